@@ -1,0 +1,195 @@
+"""Typed readers of the environment: they refuse nonsense with a sentence that says what to write."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+YES = {"1", "true", "yes", "on"}
+NO = {"", "0", "false", "no", "off"}
+LONGEST_SOCKET_PATH = 100
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() in YES:
+        return True
+    if value.strip().lower() in NO:
+        return False
+    raise ImproperlyConfigured(f"{name} is “{value}”: write 1 or 0.")
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    value = text(name)
+    if not value:
+        return default
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise ImproperlyConfigured(f"{name} is “{value}”: write a whole number from {least} to {most}.")
+    return int(value)
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """A list separated by commas."""
+    value = text(name)
+    return [word.strip() for word in value.split(",") if word.strip()] if value else default
+
+
+def folder(name: str, default: Path) -> Path:
+    """An absolute folder, made when it is not there; only its owner may look inside."""
+    path = Path(text(name) or default).expanduser().resolve()
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made: {error.strerror}.") from error
+    return path
+
+
+def base_url(name: str, default: str) -> str:
+    value = text(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        raise ImproperlyConfigured(f"{name} is “{value}”: write an address such as https://tracker.example.org.")
+    return value
+
+
+def secret_key(data: Path) -> str:
+    """SECRET_KEY, else the file SECRET_KEY_FILE names, else one made once in the data folder."""
+    if value := text("SECRET_KEY"):
+        return value
+    named = text("SECRET_KEY_FILE")
+    path = Path(named) if named else data / "secret_key"
+    if not named and not path.exists():
+        _write_once(path, secrets.token_urlsafe(64))
+    try:
+        value = path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"The secret key in {path} cannot be read: {error.strerror}.") from error
+    if len(value) < 50:
+        raise ImproperlyConfigured(f"The secret key in {path} is too short: 50 characters at least.")
+    return value
+
+
+def _write_once(path: Path, value: str) -> None:
+    """Whole or not at all, and the first of two processes that start together wins."""
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".secret_key.")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(value)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(draft)
+
+
+def database(data: Path) -> dict[str, Any]:
+    """DATABASE_URL (postgresql://…), else SQLite in the data folder."""
+    value = text("DATABASE_URL")
+    if not value:
+        return sqlite(data / "db.sqlite3")
+    parts = urlsplit(value)
+    if parts.scheme in {"postgres", "postgresql"}:
+        return postgresql(value)
+    if parts.scheme == "sqlite" and parts.path:
+        return sqlite(Path(unquote(parts.path)))
+    raise ImproperlyConfigured(
+        "DATABASE_URL: write postgresql://user:password@host/name, or leave it out for SQLite in the data folder."
+    )
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            # A writer asks for the lock when it begins, so it waits instead of failing half-way.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000",
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", "") or parts.hostname or ""
+    port = options.pop("port", "") or parts.port or ""
+    most = number("DATABASE_POOL", 8, least=1, most=200)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(port),
+        "OPTIONS": {**options, "pool": {"min_size": 1, "max_size": most, "timeout": 20}},
+    }
+
+
+def broker_socket(data: Path) -> Path:
+    """Where the embedded broker listens: in the data folder, or near by when that path is too long for a socket."""
+    path = data / "broker" / "socket"
+    if len(str(path)) <= LONGEST_SOCKET_PATH:
+        return path
+    named = secrets.token_hex(4)
+    pointer = data / "broker" / "socket_folder"
+    if not pointer.exists():
+        pointer.parent.mkdir(mode=0o700, exist_ok=True)
+        _write_once(pointer, str(Path(tempfile.gettempdir()) / f"iso20k-{os.getuid()}-{named}"))
+    return Path(pointer.read_text(encoding="utf-8").strip()) / "socket"
+
+
+def redis_url(data: Path) -> str:
+    value = text("REDIS_URL")
+    if not value:
+        return f"unix://{broker_socket(data)}?db=0"
+    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("REDIS_URL: write redis://host:6379/0, rediss://… or unix:///path/to/socket.")
+    return value
+
+
+def celery_broker(url: str) -> str:
+    """Celery spells an address on a unix socket in its own way."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    db = dict(parse_qsl(parts.query)).get("db", "0")
+    return f"redis+socket://{parts.path}?virtual_host={db}"
+
+
+def mail(data: Path) -> dict[str, Any]:
+    """SMTP when EMAIL_HOST is set, else each message is a file in the data folder."""
+    host = text("EMAIL_HOST")
+    if not host:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": folder("MAIL_FOLDER", data / "mail"),
+        }
+    tls, ssl = flag("EMAIL_USE_TLS"), flag("EMAIL_USE_SSL")
+    if tls and ssl:
+        raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL are both on: choose one.")
+    password_file = text("EMAIL_PASSWORD_FILE")
+    password = Path(password_file).read_text(encoding="utf-8").strip() if password_file else text("EMAIL_PASSWORD")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": number("EMAIL_PORT", 465 if ssl else 587 if tls else 25, least=1, most=65535),
+        "EMAIL_HOST_USER": text("EMAIL_USER"),
+        "EMAIL_HOST_PASSWORD": password,
+        "EMAIL_USE_TLS": tls,
+        "EMAIL_USE_SSL": ssl,
+        "EMAIL_TIMEOUT": number("EMAIL_TIMEOUT", 20, least=1, most=300),
+    }

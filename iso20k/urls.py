@@ -1,0 +1,15 @@
+"""Every address of the site; each room answers for its own."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+rooms = [f"{app}.urls" for app in settings.ROOMS if find_spec(f"{app}.urls")]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    *(path("", include(room)) for room in rooms),
+]
