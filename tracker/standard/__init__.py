@@ -1,0 +1,1 @@
+"""What is asked: editions of the standard, their clauses, requirements and documented information."""
