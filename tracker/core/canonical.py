@@ -1,0 +1,45 @@
+"""One way to turn plain values into bytes, so that a digest means the same everywhere."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """UTF-8 JSON with sorted keys, no spaces; moments in UTC to the microsecond, days as ISO dates."""
+    return json.dumps(
+        plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def digest_of(value: Any) -> str:
+    """SHA-256 of the canonical bytes, in hexadecimal."""
+    return hashlib.sha256(canonical_bytes(value)).hexdigest()
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON knows it; raises `TypeError` for what has no agreed form."""
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case Enum():
+            return plain(value.value)
+        case str():
+            return str(value)
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return value.isoformat()
+        case UUID() | Decimal():
+            return str(value)
+        case dict():
+            return {str(plain(key)): plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+    if hasattr(value, "_proxy____args"):  # lazily translated text
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no canonical form")

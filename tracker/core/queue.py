@@ -1,0 +1,28 @@
+"""Handing work to the worker, only once the change that asks for it is really there."""
+
+import structlog
+from celery import current_app
+from celery.exceptions import NotRegistered
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = structlog.get_logger(__name__)
+
+
+def enqueue_after_commit(name: str, *args: object) -> None:
+    """Ask a worker to run the task called `name` after this transaction commits.
+
+    Arguments are plain values (identifiers as text). An unknown name fails at once. A broker that does
+    not answer is logged and not raised: the row that wants the work says so, and the next tick finds it.
+    """
+    if name not in current_app.tasks:
+        raise NotRegistered(name)
+    plain = [arg if isinstance(arg, int | str | bool | None) else str(arg) for arg in args]
+    transaction.on_commit(lambda: _hand_over(name, plain))
+
+
+def _hand_over(name: str, args: list[object]) -> None:
+    try:
+        current_app.tasks[name].apply_async(args=args, retry=False)
+    except OperationalError as problem:
+        log.warning("broker_unreachable", task=name, problem=str(problem))

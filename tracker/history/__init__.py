@@ -1,0 +1,1 @@
+"""What was done, by whom and why; and the proof that the log is whole."""

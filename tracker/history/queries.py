@@ -1,0 +1,132 @@
+"""Reading the log back, and checking that it is whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from tracker.core import keys
+from tracker.core.canonical import canonical_bytes
+from tracker.history import chain as chains
+from tracker.history.guard import missing_guards
+from tracker.history.models import Activity, ActivityLabel, ActivityQuerySet, ChainHead, SignedHead
+
+
+def of_projects(project_ids: list[UUID]) -> ActivityQuerySet:
+    """Newest first, with the names beside each entry: what the activity page shows."""
+    return Activity.objects.of_projects(project_ids).newest_first().select_related("label")
+
+
+def of_subject(subject: Any) -> ActivityQuerySet:
+    """Everything done to one thing, newest first."""
+    entries = Activity.objects.about(subject._meta.label_lower, subject.pk)
+    return entries.newest_first().select_related("label")
+
+
+def head_of(project_id: UUID) -> ChainHead | None:
+    """Where the project's chain ends now."""
+    return ChainHead.objects.filter(pk=str(project_id)).first()
+
+
+@dataclass(slots=True)
+class LogReport:
+    """What a check of the log found. `problems` name the entry; empty means whole."""
+
+    entries: int = 0
+    chains: int = 0
+    erased: int = 0
+    signed_heads: int = 0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        return not self.problems
+
+
+def verify_log() -> LogReport:
+    """Recompute every digest, compare heads and signatures, and look whether the guards are in place."""
+    report = LogReport()
+    seen = {head.chain: head for head in ChainHead.objects.all()}
+    ends: dict[str, tuple[int, str]] = {}
+    digests: dict[tuple[str, int], str] = {}
+    signed = list(SignedHead.objects.order_by("at", "id"))
+    wanted = {(chain, place[0]) for row in signed for chain, place in row.heads.items()}
+    for entry in _in_chain_order():
+        position, digest = ends.get(entry.chain, (0, chains.FIRST))
+        report.problems += _entry_problems(entry, position, digest)
+        ends[entry.chain] = (entry.position, entry.digest)
+        report.entries += 1
+        report.erased += int(_label_erased(entry))
+        if (entry.chain, entry.position) in wanted:
+            digests[entry.chain, entry.position] = entry.digest
+    report.chains = len(ends)
+    for chain in sorted(seen.keys() | ends.keys()):
+        report.problems += _head_problems(chain, seen.get(chain), ends.get(chain, (0, chains.FIRST)))
+    for row in signed:
+        report.signed_heads += 1
+        report.problems += _signature_problems(row, digests)
+    report.problems += [f"guard missing: {name}" for name in missing_guards()]
+    return report
+
+
+def _in_chain_order() -> Iterator[Activity]:
+    return Activity.objects.select_related("label").order_by("chain", "position").iterator(chunk_size=2000)
+
+
+def _label_erased(entry: Activity) -> bool:
+    label: ActivityLabel | None = getattr(entry, "label", None)
+    return label is not None and label.erased_at is not None
+
+
+def _entry_problems(entry: Activity, position: int, digest: str) -> Iterator[str]:
+    name = f"entry {entry.chain}#{entry.position}"
+    if entry.position != position + 1:
+        yield f"{name}: {position + 1} to {entry.position - 1} missing before it"
+    if entry.previous_digest != digest:
+        yield f"{name}: does not follow the entry before it"
+    recomputed = chains.entry_digest(
+        chain=entry.chain,
+        position=entry.position,
+        at=entry.at,
+        verb=entry.verb,
+        actor_id=entry.actor_id,
+        project_id=entry.project_id,
+        subject_type=entry.subject_type,
+        subject_id=entry.subject_id,
+        before=entry.before,
+        after=entry.after,
+        label_commitment=entry.label_commitment,
+        previous_digest=entry.previous_digest,
+    )
+    if recomputed != entry.digest:
+        yield f"{name}: altered"
+    label: ActivityLabel | None = getattr(entry, "label", None)
+    if label is None:
+        yield f"{name}: its names are gone without being erased"
+    elif label.erased_at is None and chains.commitment(label.salt, label.words) != entry.label_commitment:
+        yield f"{name}: its names were altered"
+
+
+def _head_problems(chain: str, head: ChainHead | None, end: tuple[int, str]) -> Iterator[str]:
+    if head is None:
+        yield f"chain {chain}: its head is gone"
+    elif (head.position, head.digest) != end:
+        yield f"chain {chain}: ends at {end[0]}, its head says {head.position}"
+
+
+def _signature_problems(row: SignedHead, digests: dict[tuple[str, int], str]) -> Iterator[str]:
+    if row.key_fingerprint != keys.fingerprint():
+        yield f"signed heads of {row.at:%Y-%m-%d %H:%M} UTC: made with another key ({row.key_fingerprint[:16]})"
+        return
+    message = canonical_bytes({"at": row.at, "heads": row.heads})
+    try:
+        load_pem_public_key(keys.public_key_pem()).verify(bytes.fromhex(row.signature), message)  # type: ignore[union-attr,call-arg,arg-type]
+    except (InvalidSignature, ValueError):
+        yield f"signed heads of {row.at:%Y-%m-%d %H:%M} UTC: signature does not fit"
+        return
+    for chain, (position, digest) in row.heads.items():
+        if position and digests.get((chain, position)) != digest:
+            yield f"chain {chain}: entry {position} is not the one that was signed on {row.at:%Y-%m-%d %H:%M} UTC"

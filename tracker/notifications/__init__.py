@@ -1,0 +1,1 @@
+"""Getting one message to one person, and remembering how it went."""

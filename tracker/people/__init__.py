@@ -1,0 +1,1 @@
+"""Who a person is: with a login or without one."""

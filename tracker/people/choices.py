@@ -1,0 +1,35 @@
+"""The words of this room."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class LinkPurpose(models.TextChoices):
+    INVITATION = "invitation", _("invitation")
+
+
+class Verb(StrEnum):
+    ORGANIZATION_CREATED = "people.organization_created"
+    DEPARTMENT_CREATED = "people.department_created"
+    PERSON_ADDED = "people.person_added"
+    PERSON_CHANGED = "people.person_changed"
+    PERSON_LEFT = "people.person_left"
+    STAFF_IMPORTED = "people.staff_imported"
+    USER_CREATED = "people.user_created"
+    USER_INVITED = "people.user_invited"
+    INVITATION_ACCEPTED = "people.invitation_accepted"
+
+
+VERB_PHRASES = {
+    Verb.ORGANIZATION_CREATED: _("created the organization {subject}"),
+    Verb.DEPARTMENT_CREATED: _("created the department {subject}"),
+    Verb.PERSON_ADDED: _("added {subject} to the staff register"),
+    Verb.PERSON_CHANGED: _("changed the entry of {subject} in the staff register"),
+    Verb.PERSON_LEFT: _("recorded that {subject} left"),
+    Verb.STAFF_IMPORTED: _("imported staff into {subject}"),
+    Verb.USER_CREATED: _("created the login of {subject}"),
+    Verb.USER_INVITED: _("invited {subject}"),
+    Verb.INVITATION_ACCEPTED: _("accepted the invitation"),
+}
