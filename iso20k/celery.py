@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.signals import worker_process_init
+
+from iso20k.supervise.orphans import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iso20k.settings")
 
 app = Celery("iso20k")
+app.set_default()  # "current" is remembered by thread; the web server's threads look for the default
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
 
 MINUTE = 60.0
 HOUR = 60 * MINUTE
@@ -23,3 +26,8 @@ app.conf.beat_schedule = {
     "take the nightly snapshots": {"task": "progress.take_snapshots", "schedule": HOUR},
     "sign the heads of the log": {"task": "history.sign_heads", "schedule": HOUR},
 }
+
+
+@worker_process_init.connect
+def leave_no_orphan(**_: object) -> None:
+    die_with_parent()

@@ -60,7 +60,9 @@ def base_url(name: str, default: str) -> str:
     value = text(name, default).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
-        raise ImproperlyConfigured(f"{name} is “{value}”: write an address such as https://tracker.example.org.")
+        raise ImproperlyConfigured(
+            f"{name} is “{value}”: write an address such as https://tracker.example.org."
+        )
     return value
 
 
@@ -105,7 +107,7 @@ def database(data: Path) -> dict[str, Any]:
     if parts.scheme == "sqlite" and parts.path:
         return sqlite(Path(unquote(parts.path)))
     raise ImproperlyConfigured(
-        "DATABASE_URL: write postgresql://user:password@host/name, or leave it out for SQLite in the data folder."
+        "DATABASE_URL: write postgresql://user:password@host/name, or leave it out for SQLite."
     )
 
 
@@ -140,7 +142,7 @@ def postgresql(url: str) -> dict[str, Any]:
 
 
 def broker_socket(data: Path) -> Path:
-    """Where the embedded broker listens: in the data folder, or near by when that path is too long for a socket."""
+    """Where the embedded broker listens: in the data folder, or elsewhere when that path is too long."""
     path = data / "broker" / "socket"
     if len(str(path)) <= LONGEST_SOCKET_PATH:
         return path
@@ -157,7 +159,9 @@ def redis_url(data: Path) -> str:
     if not value:
         return f"unix://{broker_socket(data)}?db=0"
     if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
-        raise ImproperlyConfigured("REDIS_URL: write redis://host:6379/0, rediss://… or unix:///path/to/socket.")
+        raise ImproperlyConfigured(
+            "REDIS_URL: write redis://host:6379/0, rediss://… or unix:///path/to/socket."
+        )
     return value
 
 
@@ -182,7 +186,9 @@ def mail(data: Path) -> dict[str, Any]:
     if tls and ssl:
         raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL are both on: choose one.")
     password_file = text("EMAIL_PASSWORD_FILE")
-    password = Path(password_file).read_text(encoding="utf-8").strip() if password_file else text("EMAIL_PASSWORD")
+    password = (
+        Path(password_file).read_text(encoding="utf-8").strip() if password_file else text("EMAIL_PASSWORD")
+    )
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": host,

@@ -1,4 +1,4 @@
-"""All settings, in one file; what differs between places is read from the environment (docs/operations.md)."""
+"""All settings, in one file; what differs between places comes from the environment (docs/operations.md)."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ ROOMS = [
 ]
 INSTALLED_APPS = [
     *ROOMS,
+    "iso20k.apps.SiteConfig",
     "simple_history",
     "django_htmx",
     "allauth",
@@ -65,7 +66,9 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "tracker.core.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.core.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -74,8 +77,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tracker.core.middleware.Refusals",
 ]
 ROOT_URLCONF = "iso20k.urls"
 WSGI_APPLICATION = "iso20k.wsgi.application"
@@ -165,7 +168,8 @@ ACCOUNT_ADAPTER = "iso20k.accounts.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # an account is made by an administrator, or by a link that went to the address
+# An account is made by an administrator, or by a link that went to the address.
+ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -218,7 +222,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", DATA_ROOT / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(FILES_ROOT)}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(FILES_ROOT)},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -253,7 +260,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "plain": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "logger", "event"]),
+            "processor": structlog.processors.KeyValueRenderer(
+                key_order=["timestamp", "level", "logger", "event"]
+            ),
             "foreign_pre_chain": _log_steps,
         },
         "json": {
@@ -269,7 +278,11 @@ LOGGING: dict[str, Any] = {
         }
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
-    "loggers": {"django": {"level": "INFO"}, "fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"level": "INFO"},
+        "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }
 structlog.configure(
     processors=[*_log_steps, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

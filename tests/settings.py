@@ -1,4 +1,4 @@
-"""The site's settings with cheap passwords, plain files and no waiting; everything else is as it is in life."""
+"""The site's settings with cheap passwords, plain files and no waiting; all else is as in life."""
 
 from jinja2 import StrictUndefined
 

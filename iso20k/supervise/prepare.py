@@ -1,0 +1,152 @@
+"""Before the doors open: back up and upgrade the data, load the catalogue, make the demonstration."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import os
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import allauth
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import OperationalError
+
+from tracker.core import clock
+
+ACCOUNTS = "demo_accounts.json"
+WITHOUT_DEMONSTRATION = "without_demonstration"
+
+
+def main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--empty", action="store_true")
+    asked = parser.parse_args(words)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iso20k.settings")
+    django.setup()
+    upgrade()
+    call_command("load_catalogue", verbosity=0, stdout=io.StringIO())
+    collect_static()
+    if asked.empty:
+        (settings.DATA_ROOT / WITHOUT_DEMONSTRATION).touch()
+    if wants_demonstration():
+        say("Making the demonstration …")
+        with transaction.atomic():
+            call_command("seed_demo", verbosity=0)
+    welcome()
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+# Data -------------------------------------------------------------------------
+
+
+def upgrade() -> None:
+    """Bring the database to this version; what was there before is copied first."""
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError as error:
+        sys.exit(f"The database does not answer: {str(error).strip()}")
+    refuse_the_future(executor)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not plan:
+        return
+    if executor.loader.applied_migrations:
+        back_up()
+        say(f"Upgrading the data: {len(plan)} steps …")
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_the_future(executor: MigrationExecutor) -> None:
+    """Data written by a later version is not touched."""
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("tracker.")}
+    later = sorted(
+        f"{app}.{name}"
+        for app, name in executor.loader.applied_migrations
+        if app in ours and (app, name) not in executor.loader.disk_migrations
+    )
+    if later:
+        sys.exit(f"A later version of the tracker made this data (it has {later[-1]}). Nothing was changed.")
+
+
+def back_up() -> None:
+    if connection.vendor != "sqlite":
+        say("Upgrading the database; the copy to go back to is the one your PostgreSQL backup keeps.")
+        return
+    folder = settings.DATA_ROOT / "backups"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    target = folder / f"before-upgrade-{clock.now():%Y%m%dT%H%M%SZ}.sqlite3"
+    copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), target)
+    say(f"The data as it was is kept in {target}")
+
+
+def copy_sqlite(source: Path, target: Path) -> None:
+    """A whole copy or none: under another name until it is complete."""
+    draft = target.with_suffix(".part")
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(draft)) as new:
+        old.backup(new)
+    draft.chmod(0o600)
+    draft.replace(target)
+
+
+# Static files -------------------------------------------------------------------
+
+
+def collect_static() -> None:
+    """Compress and name the static files by content, when they differ from the last time."""
+    stamp = settings.STATIC_ROOT / ".made_from"
+    source = digest_of_folders([Path(folder) for folder in settings.STATICFILES_DIRS])
+    if stamp.exists() and stamp.read_text() == source:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(source)
+
+
+def digest_of_folders(folders: list[Path]) -> str:
+    found = hashlib.sha256(allauth.__version__.encode())
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                facts = path.stat()
+                found.update(f"{path}:{facts.st_size}:{facts.st_mtime_ns}".encode())
+    return found.hexdigest()
+
+
+# The demonstration and who may come in ----------------------------------------------
+
+
+def wants_demonstration() -> bool:
+    """Only a folder in which nobody has begun anything, and where it was not declined."""
+    if (settings.DATA_ROOT / WITHOUT_DEMONSTRATION).exists():
+        return False
+    return not apps.get_model("projects", "Project")._default_manager.exists() and not people_who_log_in()
+
+
+def people_who_log_in(**facts: Any) -> bool:
+    users = apps.get_model("people", "User")._default_manager.filter(is_active=True, **facts)
+    return any(user.has_usable_password() for user in users.iterator())
+
+
+def welcome() -> None:
+    """Leave for the supervisor what to tell the person at the terminal."""
+    accounts = settings.DATA_ROOT / ACCOUNTS
+    note: dict[str, Any] = {"admin": people_who_log_in(is_admin=True), "accounts": []}
+    if accounts.exists():
+        note["accounts"] = json.loads(accounts.read_text(encoding="utf-8"))
+    (settings.DATA_ROOT / "welcome.json").write_text(json.dumps(note), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
