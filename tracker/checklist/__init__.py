@@ -1,0 +1,1 @@
+"""Whether each requirement is met, and how we know."""

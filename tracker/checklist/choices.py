@@ -1,0 +1,49 @@
+"""The words of an assessment."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """What somebody said of a checkpoint. There is no "not applicable": nothing can be excluded."""
+
+    NOT_ASSESSED = "not_assessed", _("Not assessed")
+    NOT_MET = "not_met", _("Not met")
+    PARTLY_MET = "partly_met", _("Partly met")
+    MET = "met", _("Met")
+    MET_BY_OTHER_PARTY = "met_by_other_party", _("Met by another party")
+
+
+SAID_MET = frozenset({State.MET, State.MET_BY_OTHER_PARTY})
+
+
+class Held(TextChoices):
+    """How a piece of documented information stands: derived from the evidence that is it."""
+
+    MISSING = "missing", _("Missing")
+    HELD = "to_confirm", _("Held, to confirm")
+    CONFIRMED = "confirmed", _("Confirmed")
+    EXPIRED = "expired", _("Expired")
+
+
+class Verb(StrEnum):
+    OPENED = "checklist.opened"
+    ASSESSED = "checklist.assessed"
+    CONFIRMED = "checklist.confirmed"
+    REOPENED = "checklist.reopened"
+    ASSIGNED = "checklist.assigned"
+    EVIDENCE_LINKED = "checklist.evidence_linked"
+    EVIDENCE_UNLINKED = "checklist.evidence_unlinked"
+
+
+VERB_PHRASES = {
+    Verb.OPENED: _("opened the checklist of {subject}"),
+    Verb.ASSESSED: _("assessed checkpoint {subject}"),
+    Verb.CONFIRMED: _("confirmed the assessment of checkpoint {subject}"),
+    Verb.REOPENED: _("reopened checkpoint {subject}"),
+    Verb.ASSIGNED: _("assigned checkpoint {subject}"),
+    Verb.EVIDENCE_LINKED: _("linked evidence to checkpoint {subject}"),
+    Verb.EVIDENCE_UNLINKED: _("unlinked evidence from checkpoint {subject}"),
+}

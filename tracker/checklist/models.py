@@ -1,0 +1,133 @@
+"""Checkpoints: each requirement of the edition, asked of one project, with its assessment.
+
+The assessment stands on the checkpoint itself: there is one that counts, and the history table
+holds each one before it, with who, when and why. Whether a checkpoint is ready is never stored:
+it follows from the assessment, its confirmation and the evidence on a given day.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.evidence.models import Evidence
+from tracker.people.models import Person, User
+from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
+from tracker.standard.models import Clause, Requirement
+
+from .choices import SAID_MET, State
+
+USER = settings.AUTH_USER_MODEL
+
+
+class CheckpointQuerySet(ProjectOwnedQuerySet):
+    def in_order(self) -> Self:
+        return self.order_by("requirement__clause__sort_key", "requirement__position")
+
+    def in_clause(self, clause: Clause) -> Self:
+        """Checkpoints of the clause and of everything below it."""
+        return self.filter(requirement__clause__in=Clause.objects.under(clause))
+
+    def owned_by(self, user: User) -> Self:
+        """Owned by the person behind the login; nothing for a login without one."""
+        return self.filter(owner_id=user.person_id) if user.person_id else self.none()
+
+    def to_confirm(self) -> Self:
+        """Said to be met, waiting for a second person."""
+        return self.filter(state__in=SAID_MET, confirmed_at__isnull=True)
+
+
+class Checkpoint(ProjectOwned):
+    """One requirement asked of one project, and what was last said about it."""
+
+    requirement = models.ForeignKey(
+        Requirement, on_delete=models.PROTECT, related_name="checkpoints", verbose_name=_("requirement")
+    )
+    state = models.CharField(_("assessment"), max_length=20, choices=State, default=State.NOT_ASSESSED)
+    note = models.TextField(_("note"), blank=True)
+    party = models.CharField(_("other party"), max_length=200, blank=True)
+    party_control = models.TextField(_("how the other party is controlled"), blank=True)
+    assessed_by = models.ForeignKey(
+        USER,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="checkpoints_assessed",
+        verbose_name=_("assessed by"),
+    )
+    assessed_at = models.DateTimeField(_("assessed at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        USER,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="checkpoints_confirmed",
+        verbose_name=_("confirmed by"),
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    owner = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="checkpoints",
+        verbose_name=_("owner"),
+    )
+    target_on = models.DateField(_("target date"), null=True, blank=True)
+
+    objects = CheckpointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("checkpoint")
+        verbose_name_plural = _("checkpoints")
+        constraints = (
+            models.UniqueConstraint(fields=("project", "requirement"), name="checkpoint_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="checkpoint_confirmed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=models.F("assessed_by")),
+                name="checkpoint_confirmed_by_second_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.MET_BY_OTHER_PARTY) | ~Q(party=""),
+                name="checkpoint_other_party_named",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.requirement.code
+
+    @property
+    def said_met(self) -> bool:
+        """Somebody said it is met; whether that still holds is for the queries to say."""
+        return self.state in SAID_MET
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+
+class CheckpointEvidence(ProjectOwned):
+    """A piece of evidence on which a checkpoint rests."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="evidence_links")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="checkpoint_links")
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence of a checkpoint")
+        verbose_name_plural = _("evidence of checkpoints")
+        constraints = (
+            models.UniqueConstraint(fields=("checkpoint", "evidence"), name="checkpoint_evidence_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint} ← {self.evidence}"

@@ -1,0 +1,68 @@
+"""The words of evidence: what it is, how a revision stands, what a second person said."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    DOCUMENT = "document", _("Document")
+    RECORD = "record", _("Record")
+    SAMPLE = "sample", _("Sample")
+    LINK = "link", _("Link")
+    STATEMENT = "statement", _("Statement")
+    SCREENSHOT = "screenshot", _("Screenshot")
+
+
+class RevisionState(TextChoices):
+    """What is stored of a revision; whether it has expired is derived."""
+
+    CURRENT = "current", _("Current")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Verdict(TextChoices):
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")
+
+
+class Standing(TextChoices):
+    """How a revision stands on a day: what the page shows."""
+
+    CURRENT = "current", _("Current")
+    EXPIRING = "expiring", _("Expiring")
+    TO_CONFIRM = "to_confirm", _("To confirm")
+    REJECTED = "rejected", _("Rejected")
+    EXPIRED = "expired", _("Expired")
+    NOT_YET = "not_yet", _("Not yet in force")
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Verb(StrEnum):
+    ATTACHED = "evidence.attached"
+    REVISED = "evidence.revised"
+    WITHDRAWN = "evidence.withdrawn"
+    CONFIRMED = "evidence.confirmed"
+    REJECTED = "evidence.rejected"
+    DESCRIBED = "evidence.described"
+    CLAUSE_LINKED = "evidence.clause_linked"
+    CLAUSE_UNLINKED = "evidence.clause_unlinked"
+    DOWNLOADED = "evidence.downloaded"
+
+
+VERB_PHRASES = {
+    Verb.ATTACHED: _("attached {subject}"),
+    Verb.REVISED: _("added a new revision of {subject}"),
+    Verb.WITHDRAWN: _("withdrew {subject}"),
+    Verb.CONFIRMED: _("confirmed {subject}"),
+    Verb.REJECTED: _("rejected {subject}"),
+    Verb.DESCRIBED: _("changed the description of {subject}"),
+    Verb.CLAUSE_LINKED: _("linked {subject} to a clause"),
+    Verb.CLAUSE_UNLINKED: _("unlinked {subject} from a clause"),
+    Verb.DOWNLOADED: _("downloaded {subject}"),
+}
+
+EXPIRING_DAYS = 30
