@@ -66,6 +66,9 @@ STATUSES: dict[str, Status] = {
     "missing": Status(_("Missing"), Shape.HOLLOW_CROSS, _bad),
     "valid": Status(_("Valid"), Shape.TICK, _ok),
     "damaged": Status(_("Damaged"), Shape.CROSS, _bad),
+    "lapsed": Status(_("Was met"), Shape.TRIANGLE, _warn),
+    "rejected": Status(_("Rejected"), Shape.CROSS, _bad),
+    "not_yet": Status(_("Not yet in force"), Shape.CLOCK),
     "refused": Status(_("Refused"), Shape.CROSS, _bad),
     # sign-offs and decisions
     "waiting": Status(_("Waiting"), Shape.CLOCK, _warn),
