@@ -12,12 +12,13 @@ from babel.numbers import format_decimal
 from django.http import HttpRequest
 from django.template.context_processors import csrf
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext, to_locale
 from jinja2 import Environment, Template
 from markupsafe import Markup
 
+from tracker.core import frame
 from tracker.core.statuses import status_of
 
 UI_TEMPLATE = "components/ui.html"
@@ -52,6 +53,11 @@ def environment(**options: Any) -> Environment:
         csrf_of=csrf_of,
         attrs=attrs,
         share=share,
+        rooms_of=frame.rooms_of,
+        search_url=frame.search_url,
+        language=frame.language,
+        languages=frame.languages,
+        script_texts=frame.script_texts,
         ui=Components(env),
     )
     env.filters.update(
@@ -81,12 +87,9 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
     return reverse(name, args=args, kwargs=kwargs or None, query=query)
 
 
-def url_or_none(name: str, *args: Any, **kwargs: Any) -> str | None:
+def url_or_none(name: str, *args: Any) -> str | None:
     """The address of a named view, or None where that room is not installed."""
-    try:
-        return url(name, *args, **kwargs)
-    except NoReverseMatch:
-        return None
+    return frame.address(name, *args)
 
 
 def csp_nonce(request: HttpRequest | None) -> str:

@@ -1,0 +1,22 @@
+// Starts the modules; each looks for its own attributes and does nothing where there are none.
+import { startDrafts } from "./drafts.js";
+import { startFiles } from "./files.js";
+import { startForms } from "./forms.js";
+import { startKeys } from "./keys.js";
+import { startMenus } from "./menus.js";
+import { startRequests } from "./requests.js";
+import { startTheme } from "./theme.js";
+
+startTheme();
+startMenus();
+startKeys();
+startForms();
+startRequests();
+startDrafts(document);
+startFiles(document);
+
+// What htmx brings in gets the same treatment.
+document.addEventListener("htmx:load", (event) => {
+  startDrafts(event.detail.elt);
+  startFiles(event.detail.elt);
+});

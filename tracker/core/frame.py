@@ -1,0 +1,113 @@
+"""What the frame of every page offers: the rooms of an implementation, search, languages, words for scripts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class HasSlug(Protocol):
+    slug: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """A place in the rail; `counted` says in words what its figure counts."""
+
+    key: str
+    word: Promise | str
+    icon: str
+    view: str
+    group: int
+    counted: Promise | str = ""
+    in_project: bool = True
+
+
+@dataclass(frozen=True)
+class Item:
+    """A room with its address."""
+
+    key: str
+    word: Promise | str
+    icon: str
+    href: str
+    group: int
+    counted: Promise | str
+
+
+ROOMS = (
+    Room("overview", _("Overview"), "layout-dashboard", "dashboard:overview", 1),
+    Room("my_work", _("My work"), "checkbox", "dashboard:my_work", 1, _("due or overdue")),
+    Room("plan", _("Plan"), "timeline-event", "plan:task_list", 2),
+    Room("checklist", _("Checklist"), "checklist", "checklist:clause_list", 2),
+    Room("evidence", _("Evidence"), "file-certificate", "evidence:evidence_list", 2, _("to confirm")),
+    Room("training", _("Training"), "school", "training:matrix", 2),
+    Room("signoffs", _("Sign-offs"), "signature", "signoffs:request_list", 2, _("waiting for you")),
+    Room("reports", _("Reports"), "file-text", "reporting:report_list", 3),
+    Room("activity", _("Activity"), "activity", "dashboard:activity", 3),
+    Room("settings", _("Settings"), "settings", "projects:settings", 3),
+)
+HOUSE_ROOMS = (
+    Room("projects", _("Implementations"), "target", "projects:project_list", 1, in_project=False),
+    Room("inbox", _("Reminders"), "bell", "notifications:inbox", 1, in_project=False),
+    Room("people", _("People"), "users", "people:person_list", 2, in_project=False),
+)
+
+
+def rooms_of(project: HasSlug | None) -> list[Item]:
+    """The rooms that can be entered from here, in the order of the rail."""
+    items: list[Item] = []
+    for room in ROOMS if project is not None else HOUSE_ROOMS:
+        href = address(room.view, project.slug) if project is not None else address(room.view)
+        if href:
+            items.append(Item(room.key, room.word, room.icon, href, room.group, room.counted))
+    return items
+
+
+def search_url(project: HasSlug | None) -> str | None:
+    """Where the search field sends its words; there is none outside an implementation."""
+    return address("dashboard:search", project.slug) if project is not None else None
+
+
+def address(view: str, *args: Any) -> str | None:
+    """The address of a view, or None where that room is not installed."""
+    try:
+        return reverse(view, args=args)
+    except NoReverseMatch:
+        return None
+
+
+def language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def languages() -> list[tuple[str, str]]:
+    """Every language on offer, each in its own words."""
+    return [(code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES]
+
+
+def script_texts() -> str:
+    """Sentences that scripts show, translated with the page."""
+    return json.dumps(
+        {
+            "offline": gettext("No connection. What you typed is kept; try again when you are back."),
+            "failed": gettext("That did not work on our side. Nothing was changed; try again in a moment."),
+            "forbidden": gettext("You may not do this here. Ask the project manager if you should."),
+            "stale": gettext("Someone else changed this meanwhile. Load the page again and repeat your change."),
+            "gone": gettext("This is no longer here. Load the page again."),
+            "large": gettext("That is more than can be sent at once. Choose fewer or smaller files."),
+            "login": gettext("You are logged out. Log in again; what you typed is kept."),
+            "draft": gettext("Your draft from %(when)s is back."),
+            "discard": gettext("Discard it"),
+            "remove": gettext("Remove %(name)s"),
+            "sending": gettext("Sending… %(percent)s %%") % {"percent": "%(percent)s"},
+            "leave": gettext("You have not saved this yet."),
+        }
+    )
