@@ -218,6 +218,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_TEMP_DIR = str(env.folder("UPLOAD_FOLDER", DATA_ROOT / "uploads"))
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+WHITENOISE_MANIFEST_STRICT = False
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", DATA_ROOT / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -252,7 +253,6 @@ _log_steps: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
 ]
 LOGGING: dict[str, Any] = {
     "version": 1,
@@ -260,14 +260,18 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "plain": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.KeyValueRenderer(
-                key_order=["timestamp", "level", "logger", "event"]
+            "processor": structlog.dev.ConsoleRenderer(
+                colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
             ),
             "foreign_pre_chain": _log_steps,
         },
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
             "foreign_pre_chain": _log_steps,
         },
     },

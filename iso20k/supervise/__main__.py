@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
 import signal
@@ -10,8 +11,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
@@ -157,16 +156,17 @@ def open_doors(children: list[Child], data: Path, port: int) -> None:
 
 
 def _page_answers(port: int) -> bool:
-    """Any answer will do: what it says is not for us to judge."""
+    """Whether the log-in page answers at all; what it says is not for us to judge."""
     host = env.text("HOST", "127.0.0.1")
-    host = "127.0.0.1" if host in {"0.0.0.0", "localhost"} else "[::1]" if host == "::" else host  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    line = http.client.HTTPConnection(host, port, timeout=10)
     try:
-        with urllib.request.urlopen(f"http://{host}:{port}/static/ready", timeout=5):
-            return True
-    except urllib.error.HTTPError as answer:
-        return answer.code < 500
-    except OSError:
+        line.request("GET", "/accounts/login/")
+        return bool(line.getresponse().status)
+    except (OSError, http.client.HTTPException):
         return False
+    finally:
+        line.close()
 
 
 def welcome(data: Path, address: str) -> None:

@@ -1,32 +1,120 @@
-"""What holds for every test: a data folder of its own, and limits by tier."""
+"""What holds for every test: own data, own servers, no network, guards lifted for emptying, limits by tier."""
 
 from __future__ import annotations
 
 import atexit
+import ipaddress
 import os
 import shutil
+import socket
 import tempfile
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-SECONDS = {"browser": 120, "documents": 60, "kill": 120, "deep": 3600}
+from tests.plugins.servers import Missing, Servers
+
+SECONDS = {"browser": 120, "documents": 60, "kill": 180, "deep": 24 * 3600}
 
 
 def _own_data_folder() -> None:
-    """Each worker process gets its own folder before Django reads the settings."""
+    """Each worker process gets its own folder, before Django reads the settings."""
     folder = tempfile.mkdtemp(prefix="iso20k-test-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["ISO20K_DATA"] = folder
     os.environ["SECRET_KEY"] = "a key that is used for tests only, and nowhere else " * 2
+    for name in ("BASE_URL", "DEBUG", "EMAIL_HOST", "PORT", "HOST"):
+        os.environ.pop(name, None)
+
+
+def _own_servers() -> None:
+    """Once, in the process that starts the workers: they inherit the addresses."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("REDIS_URL", None)
+    if os.environ.get("ISO20K_TEST_DATABASE", "sqlite") != "postgresql":
+        return
+    servers = Servers()
+    try:
+        os.environ.update(servers.open())
+    except Missing as missing:
+        raise pytest.UsageError(f"The tests on PostgreSQL cannot run: {missing}") from missing
+    atexit.register(servers.close)
 
 
 _own_data_folder()
+_own_servers()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# No network -------------------------------------------------------------------
+
+_connect = socket.socket.connect
+_getaddrinfo = socket.getaddrinfo
+
+
+class NetworkRefused(AssertionError):
+    """A test tried to reach another machine."""
+
+
+def _is_here(host: Any) -> bool:
+    if host in {None, "", "localhost", "testserver"}:
+        return True
+    try:
+        return ipaddress.ip_address(str(host)).is_loopback
+    except ValueError:
+        return False
+
+
+def _connect_here(self: socket.socket, address: Any) -> None:
+    if self.family != socket.AF_UNIX and not _is_here(address[0]):
+        raise NetworkRefused(f"tests stay on this machine; this one went to {address}")
+    _connect(self, address)
+
+
+def _look_up_here(host: Any, *args: Any, **kwargs: Any) -> Any:
+    name = host.decode() if isinstance(host, bytes) else host
+    if not _is_here(name):
+        raise NetworkRefused(f"tests stay on this machine; this one looked up {name}")
+    return _getaddrinfo(host, *args, **kwargs)
+
+
+def pytest_configure() -> None:
+    socket.socket.connect = _connect_here  # type: ignore[method-assign,assignment]
+    socket.getaddrinfo = _look_up_here
+
+
+# Limits -------------------------------------------------------------------------
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
+    """Marked tiers have limits of their own, and the deep tier runs only when it is asked for."""
+    asked = "deep" in str(config.getoption("markexpr"))
     for item in items:
-        if item.get_closest_marker("timeout"):
-            continue
+        if item.get_closest_marker("deep") and not asked:
+            item.add_marker(pytest.mark.skip(reason="deep: run it with ./run deep"))
         limits = [SECONDS[name] for name in SECONDS if item.get_closest_marker(name)]
-        if limits:
+        if limits and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(max(limits)))
+
+
+# Guards -------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _guards_lifted_for_flush() -> Iterator[None]:
+    """Emptying a test database is the one thing that may delete what is written once."""
+    from django.core.management.commands import flush
+
+    from tracker.history import guard
+
+    plain = flush.Command.handle
+
+    def handle(self: flush.Command, **options: Any) -> Any:
+        with guard.lifted(options["database"]):
+            return plain(self, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush.Command, "handle", handle)
+        yield
