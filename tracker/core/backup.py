@@ -47,7 +47,9 @@ class BackupReport:
 def carried_models() -> list[type[models.Model]]:
     """All tables that a backup carries, many-to-many tables included, by name."""
     found = apps.get_models(include_auto_created=True)
-    kept = [m for m in found if m._meta.managed and not m._meta.proxy and m._meta.app_label not in NOT_CARRIED]
+    kept = [
+        m for m in found if m._meta.managed and not m._meta.proxy and m._meta.app_label not in NOT_CARRIED
+    ]
     # A login's groups and permissions are Django's own words for rights; this product does not use them.
     kept = [m for m in kept if m._meta.label not in {"people.User_groups", "people.User_user_permissions"}]
     return sorted(kept, key=lambda model: model._meta.label_lower)

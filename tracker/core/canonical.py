@@ -8,6 +8,8 @@ from enum import Enum
 from typing import Any
 from uuid import UUID
 
+from django.utils.functional import Promise
+
 
 def canonical_bytes(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys, no spaces; moments in UTC to the microsecond, days as ISO dates."""
@@ -23,23 +25,23 @@ def digest_of(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """The value as JSON knows it; raises `TypeError` for what has no agreed form."""
+    if isinstance(value, Enum):
+        return plain(value.value)
+    if isinstance(value, dict):
+        return {str(plain(key)): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: Any) -> Any:
     match value:
         case None | bool() | int() | float():
             return value
-        case Enum():
-            return plain(value.value)
-        case str():
-            return str(value)
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         case date():
             return value.isoformat()
-        case UUID() | Decimal():
+        case str() | UUID() | Decimal() | Promise():
             return str(value)
-        case dict():
-            return {str(plain(key)): plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [plain(item) for item in value]
-    if hasattr(value, "_proxy____args"):  # lazily translated text
-        return str(value)
     raise TypeError(f"{type(value).__name__} has no canonical form")

@@ -41,9 +41,7 @@ class BadInput(RuleBroken):
 
     status = 422
 
-    def __init__(
-        self, sentence: str, *, lines: Sequence[LineProblem] = (), field: str | None = None
-    ) -> None:
+    def __init__(self, sentence: str, *, lines: Sequence[LineProblem] = (), field: str | None = None) -> None:
         super().__init__(sentence, field=field)
         self.lines = list(lines)
 

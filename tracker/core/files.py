@@ -18,7 +18,7 @@ CHUNK = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What the store knows of a file: its digest (hexadecimal SHA-256), its size in bytes, its first bytes."""
+    """What the store knows of a file: digest (hexadecimal SHA-256), size in bytes, first bytes."""
 
     digest: str
     size: int

@@ -48,8 +48,10 @@ def sign(message: bytes) -> bytes:
 
 def public_key_pem() -> bytes:
     """The public half, as anyone needs it to check a seal."""
-    return _load().public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    return (
+        _load()
+        .public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     )
 
 

@@ -29,7 +29,9 @@ class Refusals:
         # A fragment that was asked for must not be replaced by a whole page: the page's script shows this.
         response["HX-Reswap"] = "none"
         # Header values are latin-1: anything beyond travels percent-encoded.
-        response["X-Refusal"] = "".join(c if 32 <= ord(c) < 127 and c != "%" else _percent(c) for c in exception.sentence)
+        response["X-Refusal"] = "".join(
+            c if 32 <= ord(c) < 127 and c != "%" else _percent(c) for c in exception.sentence
+        )
         return response
 
 

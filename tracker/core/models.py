@@ -3,7 +3,7 @@
 import uuid
 from typing import Any, Protocol, Self
 
-from django.db import models
+from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
 from tracker.core import clock
@@ -56,6 +56,17 @@ class TrackedModel(models.Model):
     class Meta:
         abstract = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Asked before anything is written: the history row comes after the row itself.
+        if not hasattr(self, "_history_user"):
+            refuse_without_actor(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        if not hasattr(self, "_history_user"):
+            refuse_without_actor(self)
+        return super().delete(*args, **kwargs)
+
     def stamp(self, reason: str, by: Actor) -> None:
         """Set what the next save writes beside the row: who, why, when, and the next version."""
         moment = clock.now()
@@ -68,10 +79,11 @@ class TrackedModel(models.Model):
         self._change_reason = reason
 
     def save_because(self, reason: str, *, by: Actor) -> Self:
-        """Save the row and one history row with it."""
+        """Save the row and one history row with it, or neither."""
         self.stamp(reason, by)
         try:
-            self.save()
+            with transaction.atomic(savepoint=False):
+                self.save()
         finally:
             self._forget_actor()
         return self
@@ -80,7 +92,8 @@ class TrackedModel(models.Model):
         """Remove the row; its history keeps it and says who removed it and why."""
         self.stamp(reason, by)
         try:
-            self.delete()
+            with transaction.atomic(savepoint=False):
+                self.delete()
         finally:
             self._forget_actor()
 

@@ -17,7 +17,7 @@ def enqueue_after_commit(name: str, *args: object) -> None:
     """
     if name not in current_app.tasks:
         raise NotRegistered(name)
-    plain = [arg if isinstance(arg, int | str | bool | None) else str(arg) for arg in args]
+    plain: list[object] = [arg if isinstance(arg, int | str | bool | None) else str(arg) for arg in args]
     transaction.on_commit(lambda: _hand_over(name, plain))
 
 

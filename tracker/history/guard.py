@@ -77,10 +77,7 @@ def missing_guards(using: str = "default") -> list[str]:
     existing = set(connection.introspection.table_names())
     present = set(_guards_present(connection))
     wanted = (
-        name
-        for table in guarded_tables()
-        if table in existing
-        for name, _sql in _triggers(connection, table)
+        name for table in guarded_tables() if table in existing for name, _sql in _triggers(connection, table)
     )
     return [name for name in wanted if name not in present]
 

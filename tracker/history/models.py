@@ -1,4 +1,4 @@
-"""The log by value: entries hold identifiers and values, never foreign keys, so they outlive their subjects."""
+"""The log by value: entries hold identifiers and values, no foreign keys; they outlive their subjects."""
 
 import uuid
 
@@ -60,7 +60,9 @@ class ActivityLabel(AppendOnly):
     good; the guard allows that one change and no other.
     """
 
-    activity = models.OneToOneField(Activity, on_delete=models.PROTECT, related_name="label", primary_key=True)
+    activity = models.OneToOneField(
+        Activity, on_delete=models.PROTECT, related_name="label", primary_key=True
+    )
     salt = models.CharField(max_length=32, blank=True)
     words = models.JSONField(default=dict)
     erased_at = models.DateTimeField(null=True, blank=True)

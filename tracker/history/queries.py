@@ -119,14 +119,18 @@ def _head_problems(chain: str, head: ChainHead | None, end: tuple[int, str]) -> 
 
 def _signature_problems(row: SignedHead, digests: dict[tuple[str, int], str]) -> Iterator[str]:
     if row.key_fingerprint != keys.fingerprint():
-        yield f"signed heads of {row.at:%Y-%m-%d %H:%M} UTC: made with another key ({row.key_fingerprint[:16]})"
+        yield f"{_moment(row)}: made with another key ({row.key_fingerprint[:16]})"
         return
     message = canonical_bytes({"at": row.at, "heads": row.heads})
     try:
-        load_pem_public_key(keys.public_key_pem()).verify(bytes.fromhex(row.signature), message)  # type: ignore[union-attr,call-arg,arg-type]
+        load_pem_public_key(keys.public_key_pem()).verify(bytes.fromhex(row.signature), message)  # type: ignore[union-attr,call-arg]
     except (InvalidSignature, ValueError):
-        yield f"signed heads of {row.at:%Y-%m-%d %H:%M} UTC: signature does not fit"
+        yield f"{_moment(row)}: signature does not fit"
         return
     for chain, (position, digest) in row.heads.items():
         if position and digests.get((chain, position)) != digest:
-            yield f"chain {chain}: entry {position} is not the one that was signed on {row.at:%Y-%m-%d %H:%M} UTC"
+            yield f"chain {chain}: entry {position} is not the one in the {_moment(row)}"
+
+
+def _moment(row: SignedHead) -> str:
+    return f"signed heads of {row.at:%Y-%m-%d %H:%M} UTC"

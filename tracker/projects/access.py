@@ -8,9 +8,7 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import permissions_of, require
 
 
-def project_for(
-    request: HttpRequest, slug: str, permission: Permission = Permission.PROJECT_VIEW
-) -> Project:
+def project_for(request: HttpRequest, slug: str, permission: Permission = Permission.PROJECT_VIEW) -> Project:
     """The project of this address, with `my_permissions` of who asks.
 
     A stranger gets 404; a member without `permission` gets `NotPermitted`.

@@ -22,6 +22,8 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import require, roles_of
 from tracker.standard.models import Edition
 
+CHANGEABLE = {"name", "starts_on", "target_on", "zone", "tolerance_days", "training_target", "mfa_for_signers"}
+
 
 @transaction.atomic
 def create_project(
@@ -80,8 +82,7 @@ def change_project(*, actor: User, project: Project, version: int, **values: Any
     """Change name, dates, zone, tolerance or targets of a project."""
     require(actor, Permission.PROJECT_EDIT, project)
     project = lock(Project, project.pk, version=version)
-    allowed = {"name", "starts_on", "target_on", "zone", "tolerance_days", "training_target", "mfa_for_signers"}
-    before = {key: getattr(project, key) for key in values.keys() & allowed}
+    before = {key: getattr(project, key) for key in values.keys() & CHANGEABLE}
     for key in before:
         setattr(project, key, values[key])
     _check_project(

@@ -35,7 +35,9 @@ class Project(TrackedModel):
     target_on = models.DateField(_("certificate wanted by"))
     zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     tolerance_days = models.PositiveSmallIntegerField(
-        _("tolerance in days"), default=14, help_text=_("How far the forecast may pass the plan before it is off track.")
+        _("tolerance in days"),
+        default=14,
+        help_text=_("How far the forecast may pass the plan before it is off track."),
     )
     training_target = models.PositiveSmallIntegerField(_("training coverage wanted, percent"), default=85)
     mfa_for_signers = models.BooleanField(_("signers need a second factor"), default=True)
@@ -51,7 +53,9 @@ class Project(TrackedModel):
             models.CheckConstraint(
                 condition=Q(target_on__gt=models.F("starts_on")), name="certificate_wanted_after_the_start"
             ),
-            models.CheckConstraint(condition=Q(training_target__lte=100), name="training_target_is_a_percentage"),
+            models.CheckConstraint(
+                condition=Q(training_target__lte=100), name="training_target_is_a_percentage"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,11 +79,12 @@ class ProjectOwnedQuerySet(TrackedQuerySet):
 
 
 class ProjectOwned(TrackedModel):
-    """A row that belongs to one project and is invisible outside it."""
+    """A row that belongs to one project and is invisible outside it.
+
+    Each model says `objects = ProjectOwnedQuerySet.as_manager()`, or a queryset of its own on top of that.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="%(class)ss")
-
-    objects = ProjectOwnedQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -92,6 +97,8 @@ class Scope(ProjectOwned):
     statement = models.TextField(_("scope statement"), blank=True)
     people_in_scope = models.PositiveIntegerField(_("people in scope"), null=True, blank=True)
 
+    objects = ProjectOwnedQuerySet.as_manager()
+
     def __str__(self) -> str:
         return str(_("scope of %(project)s") % {"project": self.project.name})
 
@@ -103,6 +110,8 @@ class ScopeItem(ProjectOwned):
     name = models.CharField(_("name"), max_length=200)
     included = models.BooleanField(_("in scope"), default=True)
     note = models.CharField(_("why"), max_length=500, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "-included", "name"]
@@ -125,6 +134,8 @@ class Objective(ProjectOwned):
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="objectives", null=True, blank=True
     )
+
+    objects = ProjectOwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "title"]
@@ -161,4 +172,3 @@ class Membership(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
-

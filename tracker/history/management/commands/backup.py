@@ -23,7 +23,9 @@ class Command(BaseCommand):
         except RuleBroken as refusal:
             raise CommandError(refusal.sentence) from refusal
         except FileDamaged as damage:
-            raise CommandError(f"The stored file {damage.digest} is {damage.why}; no backup was made.") from damage
+            raise CommandError(
+                f"The stored file {damage.digest} is {damage.why}; no backup was made."
+            ) from damage
         except OSError as problem:
             raise CommandError(f"{options['file']} could not be written: {problem.strerror}.") from problem
         self.stdout.write(f"{report.rows} rows and {report.files} files; digest of the rows {report.digest}")

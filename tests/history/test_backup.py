@@ -1,0 +1,110 @@
+"""A backup carries everything; what comes back is equal; what is damaged is refused as a whole."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from tracker.core import backup, files
+from tracker.core.errors import BadInput, RuleBroken
+from tracker.history import guard
+from tracker.people.actions import add_person, create_department, create_organization
+from tracker.people.models import Person, User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path, settings):
+    settings.FILES_ROOT = tmp_path / "files"
+    settings.SEAL_KEY_FILE = tmp_path / "seal_key.pem"
+
+
+@pytest.fixture
+def filled():
+    system = User.objects.system()
+    organization = create_organization(actor=system, name="Hafen Data Žižkov")
+    department = create_department(actor=system, organization=organization, name="Service desk")
+    boss = add_person(actor=system, organization=organization, name="Asa", email="asa@hafen.example")
+    add_person(actor=system, organization=organization, name="Mina", department=department, manager=boss)
+    kept = files.store(io.BytesIO(b"proof of something"))
+    return kept.digest
+
+
+def empty_everything():
+    with guard.lifted():
+        call_command("flush", interactive=False, verbosity=0)
+    guard.install()
+
+
+def test_rows_files_and_chain_come_back_equal(filled, tmp_path, capsys):
+    target = tmp_path / "all.zip"
+    before = backup.rows_digest()
+    call_command("backup", str(target))
+    empty_everything()
+    files.path_of(filled).unlink()
+    assert backup.rows_digest() != before
+    call_command("restore", str(target))
+    assert backup.rows_digest() == before
+    with files.open_verified(filled) as kept:
+        assert kept.read() == b"proof of something"
+    assert Person.objects.get(name="Mina").manager.name == "Asa"
+    assert "the log is whole" in capsys.readouterr().out
+    assert oct(target.stat().st_mode & 0o777) == "0o600"
+
+
+def test_new_rows_can_be_written_after_restoring(filled, tmp_path):
+    backup.write_backup(tmp_path / "all.zip")
+    empty_everything()
+    backup.restore_backup(tmp_path / "all.zip")
+    create_organization(actor=User.objects.system(), name="Another")
+
+
+def test_a_database_that_is_not_empty_is_not_overwritten(filled, tmp_path):
+    backup.write_backup(tmp_path / "all.zip")
+    before = backup.rows_digest()
+    with pytest.raises(RuleBroken, match="not empty"):
+        backup.restore_backup(tmp_path / "all.zip")
+    assert backup.rows_digest() == before
+
+
+def test_an_existing_file_is_not_overwritten(filled, tmp_path):
+    (tmp_path / "all.zip").write_bytes(b"something of mine")
+    with pytest.raises(CommandError, match="exists already"):
+        call_command("backup", str(tmp_path / "all.zip"))
+    assert (tmp_path / "all.zip").read_bytes() == b"something of mine"
+
+
+@pytest.mark.parametrize("part", ["rows/people.person.jsonl", "manifest.json"])
+def test_a_changed_backup_is_refused_and_nothing_is_kept(filled, tmp_path, part):
+    backup.write_backup(tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
+        for name in good.namelist():
+            content = good.read(name)
+            if name == part:
+                content = content.replace(b"Mina", b"Nina").replace(b'"format": 1', b'"format": 9')
+            bad.writestr(name, content)
+    empty_everything()
+    with pytest.raises(BadInput):
+        backup.restore_backup(tmp_path / "bad.zip")
+    assert not Person.objects.exists()
+
+
+def test_what_is_no_backup_is_refused_with_a_sentence(tmp_path):
+    (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(CommandError, match="no whole backup"):
+        call_command("restore", str(tmp_path / "x.zip"))
+    with pytest.raises(CommandError, match="could not be read"):
+        call_command("restore", str(tmp_path / "absent.zip"))
+
+
+def test_a_damaged_stored_file_stops_the_backup(filled, tmp_path):
+    path = files.path_of(filled)
+    path.chmod(0o600)
+    path.write_bytes(b"proof of something else")
+    with pytest.raises(CommandError, match="altered"):
+        call_command("backup", str(tmp_path / "all.zip"))
+    assert not (tmp_path / "all.zip").exists()
+    assert connection.is_usable()
