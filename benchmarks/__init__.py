@@ -1,0 +1,1 @@
+"""How fast a page answers, beside the least work that could make the same page, measured in one run."""
