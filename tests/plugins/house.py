@@ -1,4 +1,4 @@
-"""What holds for every test: own data, own servers, no network, guards lifted for emptying, limits by tier."""
+"""What holds for every test: own data, own servers, no network, guards, limits by tier."""
 
 from __future__ import annotations
 

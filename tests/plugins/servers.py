@@ -87,7 +87,17 @@ class PostgreSQL:
         options = " ".join(f"-c {option}" for option in SPEED)
         options += f" -c listen_addresses= -k {self.folder}"
         self._call(
-            "pg_ctl", "-D", str(data), "-o", options, "-l", str(self.folder / "log"), "-w", "-t", "30", "start"
+            "pg_ctl",
+            "-D",
+            str(data),
+            "-o",
+            options,
+            "-l",
+            str(self.folder / "log"),
+            "-w",
+            "-t",
+            "30",
+            "start",
         )
         self._call("createdb", "-h", str(self.folder), "-U", "iso20k", "iso20k")
         return f"postgresql://iso20k@/iso20k?host={self.folder}"
