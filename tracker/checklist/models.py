@@ -14,12 +14,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.checklist.choices import SAID_MET, State
 from tracker.evidence.models import Evidence
 from tracker.people.models import Person, User
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
 from tracker.standard.models import Clause, Requirement
-
-from .choices import SAID_MET, State
 
 USER = settings.AUTH_USER_MODEL
 

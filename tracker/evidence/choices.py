@@ -49,7 +49,6 @@ class Verb(StrEnum):
     REJECTED = "evidence.rejected"
     DESCRIBED = "evidence.described"
     CLAUSE_LINKED = "evidence.clause_linked"
-    CLAUSE_UNLINKED = "evidence.clause_unlinked"
     DOWNLOADED = "evidence.downloaded"
 
 
@@ -61,7 +60,6 @@ VERB_PHRASES = {
     Verb.REJECTED: _("rejected {subject}"),
     Verb.DESCRIBED: _("changed the description of {subject}"),
     Verb.CLAUSE_LINKED: _("linked {subject} to a clause"),
-    Verb.CLAUSE_UNLINKED: _("unlinked {subject} from a clause"),
     Verb.DOWNLOADED: _("downloaded {subject}"),
 }
 

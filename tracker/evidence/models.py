@@ -14,11 +14,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.evidence.choices import EXPIRING_DAYS, Kind, RevisionState, Standing, Verdict
+from tracker.evidence.standing import IN_FORCE, standing_of
 from tracker.people.models import Person
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
 from tracker.standard.models import Clause, DocumentedInformation
-
-from .choices import EXPIRING_DAYS, Kind, RevisionState, Standing, Verdict
 
 USER = settings.AUTH_USER_MODEL
 
@@ -138,9 +138,7 @@ class EvidenceRevision(ProjectOwned):
     effective_to = models.DateField(_("effective to"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     review_on = models.DateField(_("review on"), null=True, blank=True)
-    state = models.CharField(
-        _("state"), max_length=12, choices=RevisionState, default=RevisionState.CURRENT
-    )
+    state = models.CharField(_("state"), max_length=12, choices=RevisionState, default=RevisionState.CURRENT)
     note = models.TextField(_("note"), blank=True)
     uploaded_by = models.ForeignKey(
         USER, on_delete=models.PROTECT, related_name="evidence_uploaded", verbose_name=_("uploaded by")
@@ -187,28 +185,17 @@ class EvidenceRevision(ProjectOwned):
 
     def is_valid(self, on: date) -> bool:
         """In force on the day; the twin of `valid_on` for a row in hand."""
-        return (
-            self.state == RevisionState.CURRENT
-            and self.effective_from <= on
-            and (self.expires_on is None or self.expires_on >= on)
-            and self.verdict != Verdict.REJECTED
-        )
+        return self.standing(on) in IN_FORCE
 
     def standing(self, on: date) -> Standing:
         """The one word that tells a reader how this revision stands on the day."""
-        if self.state != RevisionState.CURRENT:
-            return Standing(self.state)
-        if self.expires_on is not None and self.expires_on < on:
-            return Standing.EXPIRED
-        if self.verdict == Verdict.REJECTED:
-            return Standing.REJECTED
-        if self.effective_from > on:
-            return Standing.NOT_YET
-        if not self.verdict:
-            return Standing.TO_CONFIRM
-        if self.expires_on is not None and self.expires_on <= on + timedelta(days=EXPIRING_DAYS):
-            return Standing.EXPIRING
-        return Standing.CURRENT
+        return standing_of(
+            state=self.state,
+            effective_from=self.effective_from,
+            expires_on=self.expires_on,
+            verdict=self.verdict,
+            on=on,
+        )
 
 
 class Confirmation(ProjectOwned):

@@ -13,8 +13,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker.core.errors import RuleBroken
-
-from .models import Clause, DocumentedInformation, Edition, Requirement
+from tracker.standard.models import Clause, DocumentedInformation, Edition, Requirement
 
 CATALOGUE_MODELS: tuple[type[models.Model], ...] = (
     Edition,
@@ -103,5 +102,5 @@ def _edition_code(row: models.Model) -> str:
         return row.code
     if isinstance(row, Requirement):
         return row.clause.edition.code
-    assert isinstance(row, Clause | DocumentedInformation)
-    return row.edition.code
+    edition: Edition = row.edition  # type: ignore[attr-defined]
+    return edition.code

@@ -7,9 +7,8 @@ from datetime import date
 from typing import Any
 
 from tracker.core.errors import RuleBroken
-
-from .choices import REQUIRED_IN_WRITING
-from .models import sort_key_for
+from tracker.standard.choices import REQUIRED_IN_WRITING
+from tracker.standard.models import sort_key_for
 
 Row = dict[str, Any]
 EDITION_CODE = re.compile(r"\b(20000-1:\d{4})\b")

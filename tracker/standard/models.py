@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .choices import (
+from tracker.standard.choices import (
     REQUIRED_IN_WRITING,
     Basis,
     Effort,

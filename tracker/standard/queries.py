@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .models import Clause, Edition
+from tracker.standard.models import Clause, Edition
 
 
 @dataclass

@@ -1,0 +1,32 @@
+"""Questions about the checklist; nothing here is stored, everything follows from the rows of a moment."""
+
+from tracker.checklist.queries.register import RegisterRow, register
+from tracker.checklist.queries.rows import CheckpointRow, Lapse, checklist_rows
+from tracker.checklist.queries.tallies import (
+    ClauseReadiness,
+    Tally,
+    TreeNode,
+    clause_tree,
+    readiness,
+    tallies,
+    total_tally,
+)
+from tracker.checklist.queries.waiting import gaps, mine, waiting_confirmation
+
+__all__ = [
+    "CheckpointRow",
+    "ClauseReadiness",
+    "Lapse",
+    "RegisterRow",
+    "Tally",
+    "TreeNode",
+    "checklist_rows",
+    "clause_tree",
+    "gaps",
+    "mine",
+    "readiness",
+    "register",
+    "tallies",
+    "total_tally",
+    "waiting_confirmation",
+]

@@ -1,0 +1,28 @@
+"""The verbs of this room; the only writer of evidence."""
+
+from tracker.evidence.actions.attach import (
+    Validity,
+    add_revision,
+    attach_evidence,
+    attach_link,
+    attach_statement,
+)
+from tracker.evidence.actions.describe import describe_evidence, link_clauses
+from tracker.evidence.actions.judge import confirm_revision, reject_revision, withdraw_evidence
+from tracker.evidence.actions.read import record_download
+from tracker.evidence.intake import Upload
+
+__all__ = [
+    "Upload",
+    "Validity",
+    "add_revision",
+    "attach_evidence",
+    "attach_link",
+    "attach_statement",
+    "confirm_revision",
+    "describe_evidence",
+    "link_clauses",
+    "record_download",
+    "reject_revision",
+    "withdraw_evidence",
+]
