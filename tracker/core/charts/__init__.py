@@ -1,0 +1,36 @@
+"""Drawings as pure functions: figures in, one SVG and its table twin out; the same SVG serves page and document."""
+
+from tracker.core.charts.bars import (
+    ClauseTally,
+    Coverage,
+    Part,
+    coverage_bars,
+    readiness_bars,
+    stacked_tally,
+)
+from tracker.core.charts.dates import DateBin, date_distribution
+from tracker.core.charts.drawing import Chart, Table
+from tracker.core.charts.lines import Point, sparkline, trend_line
+from tracker.core.charts.matrix import CellTally, cell_tone
+from tracker.core.charts.milestones import Milestone, milestone_strip, slip_words
+
+__all__ = [
+    "CellTally",
+    "Chart",
+    "ClauseTally",
+    "Coverage",
+    "DateBin",
+    "Milestone",
+    "Part",
+    "Point",
+    "Table",
+    "cell_tone",
+    "coverage_bars",
+    "date_distribution",
+    "milestone_strip",
+    "readiness_bars",
+    "slip_words",
+    "sparkline",
+    "stacked_tally",
+    "trend_line",
+]
