@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from django.test import RequestFactory
+from django.urls import set_urlconf
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 
 from tracker.core import charts
 from tracker.core.render import jinja_backend
 from tracker.core.statuses import STATUSES
 
+ROOT_URLCONF = "tests.core.style_urls"
 PAGES = Path(__file__).parent / "pages"
 TODAY = dt.date(2026, 11, 23)
 
@@ -40,11 +44,32 @@ def style_page(template: str = "style.html", theme: str = "", **extra: Any) -> s
         "nav": "overview",
         "statuses": list(STATUSES),
         "charts": SimpleNamespace(**sample_charts()),
+        "marks": MILESTONES,
+        "clauses": CLAUSES,
+        "departments": DEPARTMENTS,
+        "frame": SimpleNamespace(
+            projects=[
+                SimpleNamespace(name="Fjellbach IT Services", slug="fjellbach", href="#"),
+                SimpleNamespace(name="Nordtor Rechenzentrumsbetriebsgesellschaft", slug="nordtor", href="#"),
+            ],
+            counts={"my_work": 5, "evidence": 9},
+            unread=4,
+        ),
         "day": TODAY,
         "moment": dt.datetime(2026, 11, 12, 9, 41, tzinfo=dt.UTC),
         **extra,
     }
-    return style_environment().get_template(template).render(context)
+    with override(ROOT_URLCONF):
+        return style_environment().get_template(template).render(context)
+
+
+@contextmanager
+def override(urlconf: str) -> Iterator[None]:
+    set_urlconf(urlconf)
+    try:
+        yield
+    finally:
+        set_urlconf(None)
 
 
 MILESTONES = (

@@ -15,6 +15,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from tracker.core import formats, frame
+from tracker.core.charts import slip_words
 from tracker.core.statuses import status_of
 
 COMPONENTS = ("status", "head", "tally", "forms", "actions", "editor", "rows", "tables", "figure")
@@ -72,6 +73,7 @@ def environment(**options: Any) -> Environment:
         csrf_of=csrf_of,
         attrs=attrs,
         share=share,
+        slip_words=slip_words,
         rooms_of=frame.rooms_of,
         search_url=frame.search_url,
         language=frame.language,
