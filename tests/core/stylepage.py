@@ -22,7 +22,9 @@ PAGES = Path(__file__).parent / "pages"
 TODAY = dt.date(2026, 11, 23)
 
 USER = SimpleNamespace(name="Helena", email="helena@fjellbach.example", is_authenticated=True)
-PROJECT = SimpleNamespace(name="Fjellbach IT Services", slug="fjellbach", edition="ISO/IEC 20000-1:2018 + Amd 1")
+PROJECT = SimpleNamespace(
+    name="Fjellbach IT Services", slug="fjellbach", edition="ISO/IEC 20000-1:2018 + Amd 1"
+)
 
 
 def style_environment() -> Environment:
@@ -126,11 +128,17 @@ def sample_charts() -> dict[str, charts.Chart]:
             tolerance=dt.date(2027, 5, 19),
         ),
         "spark": charts.sparkline(
-            [charts.Point(dt.date(2026, m, 1), v) for m, v in ((6, 12), (7, 30), (8, 52), (9, 71), (10, 91), (11, 118))],
+            [
+                charts.Point(dt.date(2026, m, 1), v)
+                for m, v in ((6, 12), (7, 30), (8, 52), (9, 71), (10, 91), (11, 118))
+            ],
             title="Ready checkpoints",
         ),
         "trend": charts.trend_line(
-            [charts.Point(dt.date(2026, m, 1), v) for m, v in ((6, 12), (7, 30), (8, 52), (9, 71), (10, 91), (11, 118))],
+            [
+                charts.Point(dt.date(2026, m, 1), v)
+                for m, v in ((6, 12), (7, 30), (8, 52), (9, 71), (10, 91), (11, 118))
+            ],
             title="Ready checkpoints",
             total=206,
             target=(dt.date(2027, 4, 21), 206),

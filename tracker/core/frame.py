@@ -1,4 +1,4 @@
-"""What the frame of every page offers: the rooms of an implementation, search, languages, words for scripts."""
+"""What the frame of every page offers: rooms of an implementation, search, languages, words for scripts."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ def language() -> str:
 
 def languages() -> list[tuple[str, str]]:
     """Every language on offer, each in its own words."""
-    return [(code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES]
+    return [
+        (code, str(get_language_info(code)["name_local"]).capitalize()) for code, _name in settings.LANGUAGES
+    ]
 
 
 def script_texts() -> str:
@@ -100,7 +102,9 @@ def script_texts() -> str:
             "offline": gettext("No connection. What you typed is kept; try again when you are back."),
             "failed": gettext("That did not work on our side. Nothing was changed; try again in a moment."),
             "forbidden": gettext("You may not do this here. Ask the project manager if you should."),
-            "stale": gettext("Someone else changed this meanwhile. Load the page again and repeat your change."),
+            "stale": gettext(
+                "Someone else changed this meanwhile. Load the page again and repeat your change."
+            ),
             "gone": gettext("This is no longer here. Load the page again."),
             "large": gettext("That is more than can be sent at once. Choose fewer or smaller files."),
             "login": gettext("You are logged out. Log in again; what you typed is kept."),

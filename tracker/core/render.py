@@ -44,7 +44,7 @@ def render_to_string(template: str, context: Mapping[str, Any] | None = None) ->
 
 
 def wants_block(request: HttpRequest) -> bool:
-    """True where htmx asked for a part of the page (not when it restores history or follows a boosted link)."""
+    """True where htmx asked for a part of the page (not when it restores its history)."""
     headers = request.headers
     return headers.get("HX-Request") == "true" and headers.get("HX-History-Restore-Request") != "true"
 

@@ -1,4 +1,4 @@
-"""Drawings as pure functions: figures in, one SVG and its table twin out; the same SVG serves page and document."""
+"""Drawings as pure functions: figures in, one SVG and its table twin out, for page and document."""
 
 from tracker.core.charts.bars import (
     ClauseTally,

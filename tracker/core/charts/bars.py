@@ -84,10 +84,15 @@ def readiness_bars(
             css = "d-ok-text" if row.gained > 0 else "d-bad-text" if row.gained < 0 else "d-soft"
             parts.append(label(signed(row.gained), css, width, y + 16, text_anchor="end"))
     ready, total = sum(r.ready for r in rows), sum(r.total for r in rows)
-    title = _("Readiness by clause: %(ready)s of %(total)s ready") % {"ready": number(ready), "total": number(total)}
+    title = _("Readiness by clause: %(ready)s of %(total)s ready") % {
+        "ready": number(ready),
+        "total": number(total),
+    }
     description = "; ".join(row.sentence for row in rows) + "."
     height = max(len(rows), 1) * ROW
-    svg = drawing(parts, key=key, css="c-bars", width=width, height=height, title=title, description=description)
+    svg = drawing(
+        parts, key=key, css="c-bars", width=width, height=height, title=title, description=description
+    )
     return Chart(svg, _readiness_table(rows, before, title), title, description)
 
 
@@ -108,24 +113,38 @@ def coverage_bars(
         parts.append(label(f"{row.part} / {row.total}", "d-soft", width, y + 17, text_anchor="end"))
         if target is not None:
             parts.append(rect("d-target", left + room * target / 100, y + 4, 1.5, 16))
-    title = _("Coverage") if target is None else _("Coverage against a target of %(target)s") % {"target": percent(target)}
+    title = (
+        _("Coverage")
+        if target is None
+        else _("Coverage against a target of %(target)s") % {"target": percent(target)}
+    )
     said = [f"{r.name}: {r.part} / {r.total}" + (f" ({_('off track')})" if r.off else "") for r in rows]
     table = Table(
         title,
         (_("Group"), _("Covered"), _("Of"), _("Share"), _("State")),
         tuple(
-            (r.name, number(r.part), number(r.total), percent(r.part, r.total), _("off track") if r.off else "")
+            (
+                r.name,
+                number(r.part),
+                number(r.total),
+                percent(r.part, r.total),
+                _("off track") if r.off else "",
+            )
             for r in rows
         ),
         frozenset({1, 2, 3}),
     )
     description = "; ".join(said) + "."
     height = max(len(rows), 1) * ROW
-    svg = drawing(parts, key=key, css="c-bars", width=width, height=height, title=title, description=description)
+    svg = drawing(
+        parts, key=key, css="c-bars", width=width, height=height, title=title, description=description
+    )
     return Chart(svg, table, title, description)
 
 
-def stacked_tally(parts: Sequence[Part], *, title: str, width: int = 480, height: int = 12, key: str = "tally") -> Chart:
+def stacked_tally(
+    parts: Sequence[Part], *, title: str, width: int = 480, height: int = 12, key: str = "tally"
+) -> Chart:
     """One whole and its parts; the words stand in a key beside it, never on the bar."""
     total = sum(part.count for part in parts)
     drawn = _bar(0, 0, width, [(f"d-{part.tone}", part.count) for part in parts], total, height)
@@ -136,7 +155,16 @@ def stacked_tally(parts: Sequence[Part], *, title: str, width: int = 480, height
         tuple((part.word, number(part.count), percent(part.count, total)) for part in parts),
         frozenset({1, 2}),
     )
-    svg = drawing(drawn, key=key, css="c-stack", width=width, height=height, title=title, description=description)
+    svg = drawing(
+        drawn,
+        key=key,
+        css="c-stack",
+        width=width,
+        height=height,
+        title=title,
+        description=description,
+        stretch=True,
+    )
     return Chart(svg, table, title, description)
 
 
@@ -165,7 +193,7 @@ def _readiness_table(rows: Sequence[ClauseTally], before: str, title: str) -> Ta
             number(row.ready),
             number(row.total),
             number(row.partly),
-            "–" if row.before is None else number(row.before),  # noqa: RUF001
+            "–" if row.before is None else number(row.before),
         )
         for row in rows
     )

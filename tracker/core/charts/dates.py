@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -48,17 +49,23 @@ def date_distribution(
         parts.append(rect(css, x + 1, FLOOR - height, x2 - x - 2, height, rx=1.5))
     parts.append(line("d-axis", LEFT, FLOOR + 0.5, RIGHT, FLOOR + 0.5))
     if plan:
-        parts += _mark("d-base", scale(plan), 42, (_("Plan %(day)s") % {"day": day(plan)}, "d-soft"), before=True)
+        parts += _mark(
+            "d-base", scale(plan), 42, (_("Plan %(day)s") % {"day": day(plan)}, "d-soft"), before=True
+        )
     if tolerance:
         said = _("Tolerance ends %(day)s") % {"day": day(tolerance)}
         parts += _mark("d-tolerance", scale(tolerance), 56, (said, "d-soft"))
     parts += _mark("d-median", scale(p50), 6, (f"P50 · {day(p50)}", "d-strong"), under=_("1 in 2 by then"))
     parts += _mark("d-median", scale(p80), 88, (f"P80 · {day(p80)}", "d-strong"), under=_("8 in 10 by then"))
     ends = dict.fromkeys(d for d in (plan, p50, p80) if d)
-    parts += [label(day(d), "d-soft", scale(d), FLOOR + 18, text_anchor="middle") for d in _apart(list(ends), scale)]
+    parts += [
+        label(day(d), "d-soft", scale(d), FLOOR + 18, text_anchor="middle") for d in _apart(list(ends), scale)
+    ]
     title = _("When the certificate is likely")
     description = _description(runs, p50, p80, plan, tolerance)
-    svg = drawing(parts, key=key, css="c-dist", width=WIDTH, height=HEIGHT, title=title, description=description)
+    svg = drawing(
+        parts, key=key, css="c-dist", width=WIDTH, height=HEIGHT, title=title, description=description
+    )
     rows = tuple((day_year(b.start), number(b.count)) for b in bins)
     table = Table(title, (_("Week from"), _("Runs that end in it")), rows, frozenset({0, 1}))
     return Chart(svg, table, title, description)
@@ -67,7 +74,7 @@ def date_distribution(
 def _step(bins: Sequence[DateBin]) -> int:
     if len(bins) < 2:
         return 7
-    return max(min((b.start - a.start).days for a, b in zip(bins, bins[1:], strict=False)), 1)
+    return max(min((b.start - a.start).days for a, b in pairwise(bins)), 1)
 
 
 def _scale(bins: Sequence[DateBin], step: int, marks: Sequence[dt.date]) -> Scale:

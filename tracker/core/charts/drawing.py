@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 FONT = "'Source Sans 3', sans-serif"
 
-# Printed colours, as presentation attributes: a stylesheet that knows the class wins over them, a document has only them.
+# Printed colours, as presentation attributes: the page's stylesheet wins over them, a document has only them.
 INK = "#14212b"
 INK_2 = "#44525d"
 INK_3 = "#64717b"
@@ -55,7 +55,13 @@ PAINT: dict[str, dict[str, str]] = {
     "d-target": {"fill": INK},
     "d-median": {"stroke": INK, "stroke-width": "1.25"},
     "d-tolerance": {"stroke": WARN, "stroke-width": "1.25", "stroke-dasharray": "3 3"},
-    "d-line": {"fill": "none", "stroke": ACCENT, "stroke-width": "2", "stroke-linejoin": "round", "stroke-linecap": "round"},
+    "d-line": {
+        "fill": "none",
+        "stroke": ACCENT,
+        "stroke-width": "2",
+        "stroke-linejoin": "round",
+        "stroke-linecap": "round",
+    },
     "d-dot": {"fill": ACCENT},
 }
 
@@ -87,7 +93,7 @@ def figure(value: float) -> str:
 
 def element(tag: str, css: str = "", /, **attributes: float | str) -> Markup:
     """One empty element; underscores in names become hyphens."""
-    return Markup("<{}{}/>").format(Markup(tag), _attributes(css, attributes))
+    return Markup("<{}{}/>").format(tag, _attributes(css, attributes))
 
 
 def label(text: object, css: str, x: float, y: float, /, **attributes: float | str) -> Markup:
@@ -110,14 +116,24 @@ def diamond(css: str, x: float, y: float, r: float) -> Markup:
 
 
 def drawing(
-    parts: Iterable[Markup], *, key: str, css: str, width: float, height: float, title: str, description: str
+    parts: Iterable[Markup],
+    *,
+    key: str,
+    css: str,
+    width: float,
+    height: float,
+    title: str,
+    description: str,
+    stretch: bool = False,
 ) -> Markup:
     """The whole SVG: named by its title, explained by its description."""
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
-        'font-family="{font}" aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{title}</title>'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="0 0 {w} {h}" width="{w}" '
+        'height="{h}" role="img"{stretch} font-family="{font}" aria-labelledby="{key}-t {key}-d">'
+        '<title id="{key}-t">{title}</title>'
         '<desc id="{key}-d">{description}</desc>{parts}</svg>'
     ).format(
+        stretch=Markup(' preserveAspectRatio="none"') if stretch else "",
         css=css,
         w=figure(width),
         h=figure(height),
@@ -140,5 +156,5 @@ def _attributes(css: str, values: dict[str, float | str]) -> Markup:
     paint = PAINT.get(css.split(" ")[0], {}) if css else {}
     for name, value in {**paint, **values}.items():
         text = value if isinstance(value, str) else figure(value)
-        parts.append(Markup(' {}="{}"').format(Markup(name.replace("_", "-")), escape(text)))
+        parts.append(Markup(' {}="{}"').format(name.replace("_", "-"), escape(text)))
     return Markup("").join(parts)

@@ -21,13 +21,17 @@ class Point:
     value: float
 
 
-def sparkline(points: Sequence[Point], *, title: str, width: int = 92, height: int = 20, key: str = "spark") -> Chart:
+def sparkline(
+    points: Sequence[Point], *, title: str, width: int = 92, height: int = 20, key: str = "spark"
+) -> Chart:
     """The shape of a figure over time, from zero; the last value is the dot."""
     shape = _path(points, 1, width - 4, 2, height - 3, max((p.value for p in points), default=0))
     parts = [element("path", "d-line", d=_joined(shape))] if len(shape) > 1 else []
     parts += [element("circle", "d-dot", cx=x, cy=y, r=2.2) for x, y in shape[-1:]]
     description = _said(points)
-    svg = drawing(parts, key=key, css="c-spark", width=width, height=height, title=title, description=description)
+    svg = drawing(
+        parts, key=key, css="c-spark", width=width, height=height, title=title, description=description
+    )
     return Chart(svg, _table(points, title), title, description)
 
 
@@ -48,7 +52,10 @@ def trend_line(
     parts: list[Markup] = []
     for share in (0.5, 1.0):
         y = floor - (floor - top) * share
-        parts += [line("d-grid", left, y, right, y), label(number(round(most * share)), "d-soft", width, y + 4, text_anchor="end")]
+        parts += [
+            line("d-grid", left, y, right, y),
+            label(number(round(most * share)), "d-soft", width, y + 4, text_anchor="end"),
+        ]
     parts.append(line("d-axis", left, floor, right, floor))
     shape = _path(points, left, right, top, floor, most, ends=(min(days), max(days)) if days else None)
     if target and shape:
@@ -59,11 +66,29 @@ def trend_line(
     for x, y in shape[-1:]:
         parts.append(element("circle", "d-dot", cx=x, cy=y, r=3.5))
         anchor = "end" if x > width - 120 else "start"
-        parts.append(label(number(points[-1].value), "d-strong", x + (-8 if anchor == "end" else 8), y - 6, text_anchor=anchor))
+        parts.append(
+            label(
+                number(points[-1].value),
+                "d-strong",
+                x + (-8 if anchor == "end" else 8),
+                y - 6,
+                text_anchor=anchor,
+            )
+        )
     for number_, date in enumerate(dict.fromkeys([min(days), max(days)]) if days else []):
-        parts.append(label(day(date), "d-soft", right if number_ else left, height - 6, text_anchor="end" if number_ else "start"))
+        parts.append(
+            label(
+                day(date),
+                "d-soft",
+                right if number_ else left,
+                height - 6,
+                text_anchor="end" if number_ else "start",
+            )
+        )
     description = _said(points)
-    svg = drawing(parts, key=key, css="c-trend", width=width, height=height, title=title, description=description)
+    svg = drawing(
+        parts, key=key, css="c-trend", width=width, height=height, title=title, description=description
+    )
     return Chart(svg, _table(points, title), title, description)
 
 

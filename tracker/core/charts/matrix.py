@@ -32,7 +32,7 @@ class CellTally:
 
 
 def cell_tone(cell: CellTally) -> str:
-    """no where nobody needs it, bad from a fifth missing, part below, warn where some expire, ok where all are valid."""
+    """The ground of a cell: bad from a fifth missing, part below that, warn where some expire, ok, or no."""
     if not cell.needed:
         return "no"
     if cell.missing * TINTED_FROM >= cell.needed:

@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
-from tracker.core.charts.drawing import Chart, Table, diamond, drawing, element, figure, label, line, shortened
+from tracker.core.charts.drawing import (
+    Chart,
+    Table,
+    diamond,
+    drawing,
+    element,
+    figure,
+    label,
+    line,
+    shortened,
+)
 from tracker.core.formats import day, day_year, month
 
 TOP, BASE_Y, ACTUAL_Y = 20, 46, 78
@@ -37,7 +47,7 @@ def slip_words(days: int) -> str:
     """on plan, +3 days, +2 wk: short enough to stand beside a date."""
     if not days:
         return _("on plan")
-    sign = "+" if days > 0 else "−"  # noqa: RUF001
+    sign = "+" if days > 0 else "−"
     size = abs(days)
     if size < 7:
         return sign + ngettext("%(n)s day", "%(n)s days", size) % {"n": size}
@@ -45,7 +55,12 @@ def slip_words(days: int) -> str:
 
 
 def milestone_strip(
-    milestones: Sequence[Milestone], today: dt.date, *, width: int = 1152, labels: bool = False, key: str = "milestones"
+    milestones: Sequence[Milestone],
+    today: dt.date,
+    *,
+    width: int = 1152,
+    labels: bool = False,
+    key: str = "milestones",
 ) -> Chart:
     """Every milestone on one time line. With `labels` names and dates are drawn too, for paper."""
     marks = sorted(milestones, key=lambda m: (m.day, m.name))
@@ -62,7 +77,9 @@ def milestone_strip(
     table = _table(marks, title)
     description = "; ".join(_sentence(mark) for mark in marks) + "." if marks else _("No milestone is set.")
     height = LABELLED_HEIGHT if labels else HEIGHT
-    svg = drawing(parts, key=key, css="c-strip", width=width, height=height, title=title, description=description)
+    svg = drawing(
+        parts, key=key, css="c-strip", width=width, height=height, title=title, description=description
+    )
     return Chart(svg, table, title, description)
 
 
@@ -96,7 +113,14 @@ def _months(scale: _Scale, width: int) -> list[Markup]:
             parts.append(line("d-grid", x, TOP, x, FOOT))
             year = first or at.month == 1
             if x < width - 40:
-                parts.append(label(month(at) if year else _month_name(at), "d-strong" if at.month == 1 else "d-soft", x + 4, 12))
+                parts.append(
+                    label(
+                        month(at) if year else _month_name(at),
+                        "d-strong" if at.month == 1 else "d-soft",
+                        x + 4,
+                        12,
+                    )
+                )
             first = False
         at = (at + dt.timedelta(days=32)).replace(day=1)
     return parts
@@ -167,10 +191,10 @@ def _table(marks: Sequence[Milestone], title: str) -> Table:
     rows = tuple(
         (
             m.name,
-            day_year(m.baseline) if m.baseline else "–",  # noqa: RUF001
+            day_year(m.baseline) if m.baseline else "–",
             day_year(m.day),
             _("reached") if m.done else _("forecast"),
-            slip_words(m.slip) if m.baseline else "–",  # noqa: RUF001
+            slip_words(m.slip) if m.baseline else "–",
         )
         for m in marks
     )

@@ -1,0 +1,1 @@
+"""Template tags for pages drawn by the Django engine."""
