@@ -88,9 +88,7 @@ def require_current_evidence(checkpoint: Checkpoint) -> None:
     linked = EvidenceRevision.objects.filter(evidence__checkpoint_links__checkpoint=checkpoint)
     if not linked.valid_on(today).exists():
         raise RuleBroken(
-            _(
-                "Met wants current evidence. Attach a file or link evidence that is in force, then save again."
-            ),
+            _("Met wants current evidence. Attach or link evidence that is in force, then save again."),
             field="state",
         )
 

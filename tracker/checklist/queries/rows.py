@@ -47,6 +47,7 @@ class CheckpointRow:
     code: str
     position: int
     clause: str
+    clause_title: str
     text: str
     state: str
     note: str
@@ -131,6 +132,7 @@ LIVE_NAMES = {
     "requirement__position": "position",
     "requirement__text": "text",
     "requirement__clause__number": "clause",
+    "requirement__clause__title": "clause_title",
     "assessed_by__name": "assessed_by",
     "confirmed_by__name": "confirmed_by",
     "owner__name": "owner",
@@ -172,8 +174,10 @@ def _live(project: Project) -> Iterable[dict[str, Any]]:
 def _past(project: Project, at: datetime) -> Iterable[dict[str, Any]]:
     asked = Requirement.objects.of(project.edition).in_order()
     requirements = {
-        row.pop("pk"): row | {"clause": row.pop("clause__number")}
-        for row in asked.values("pk", "code", "position", "text", "clause__number")
+        pk: {"code": code, "position": position, "text": text, "clause": number, "clause_title": title}
+        for pk, code, position, text, number, title in asked.values_list(
+            "pk", "code", "position", "text", "clause__number", "clause__title"
+        )
     }
     users = dict(User.objects.values_list("pk", "name"))
     people = dict(Person.objects.filter(organization=project.organization_id).values_list("pk", "name"))
@@ -189,7 +193,7 @@ def _past(project: Project, at: datetime) -> Iterable[dict[str, Any]]:
             | requirement
             | {
                 "assessed_by": users.get(row["assessed_by_id"], ""),
-                "confirmed_by": users.get(row.pop("confirmed_by_id"), ""),
+                "confirmed_by": users.get(confirmer, ""),
                 "owner": people.get(row["owner_id"], ""),
             }
         )
