@@ -188,6 +188,7 @@ def _past(project: Project, at: datetime) -> Iterable[dict[str, Any]]:
         if row is None:
             continue
         del row["requirement_id"]
+        confirmer = row.pop("confirmed_by_id")
         yield (
             row
             | requirement
