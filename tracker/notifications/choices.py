@@ -1,0 +1,32 @@
+"""The words of this room."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    """Where a message stands. *Unknown*: the mail server may have taken it, and nobody can tell."""
+
+    QUEUED = "queued", _("Queued")
+    CLAIMED = "claimed", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    UNKNOWN = "unknown", _("Unknown")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Outcome(models.TextChoices):
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+    UNKNOWN = "unknown", _("Unknown")
+
+
+class Verb(StrEnum):
+    DELIVERY_RETRIED = "notifications.delivery_retried"
+
+
+VERB_PHRASES = {
+    Verb.DELIVERY_RETRIED: _("sent a message again: {subject}"),
+}

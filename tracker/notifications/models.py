@@ -1,0 +1,109 @@
+"""The outbox: one row for each message to one person, and one for each try to send it.
+
+Rows hold plain values, so that a message can be sent and shown after its subject is gone. They are
+claimed by conditional updates and are not audited; what they tell about is.
+"""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.core import clock
+from tracker.notifications.choices import Outcome, Status
+from tracker.people.models import User
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def due(self, *, now: datetime) -> Self:
+        """What waits and may be sent now."""
+        return self.filter(status=Status.QUEUED, not_before__lte=now)
+
+    def of(self, user: User) -> Self:
+        return self.filter(recipient=user)
+
+    def shown(self, *, now: datetime) -> Self:
+        """What stands in an inbox: everything but what became moot or is not yet to be told."""
+        return self.filter(shown_from__lte=now).exclude(status=Status.WITHDRAWN)
+
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+    def about(self, subject: models.Model) -> Self:
+        return self.filter(about_type=subject._meta.label_lower, about_id=str(subject.pk))
+
+
+class Notification(models.Model):
+    """One message to one person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recipient = models.ForeignKey(
+        User, on_delete=models.SET_NULL, related_name="notifications", null=True, blank=True
+    )
+    name = models.CharField(_("name"), max_length=200)
+    address = models.EmailField(_("e-mail"))
+    kind = models.CharField(_("kind"), max_length=60)
+    subject = models.CharField(_("subject"), max_length=300)
+    context = models.JSONField(_("what it tells"), default=dict, blank=True)
+    link = models.CharField(_("where it leads"), max_length=500, blank=True)
+    project_id = models.UUIDField(null=True, blank=True)
+    project_name = models.CharField(max_length=200, blank=True)
+    about_type = models.CharField(max_length=80, blank=True)
+    about_id = models.CharField(max_length=40, blank=True)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+    shown_from = models.DateTimeField()
+    not_before = models.DateTimeField()
+    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.QUEUED)
+    claim = models.UUIDField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    refusals = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=500, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-shown_from", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="a_message_has_a_known_state"),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLAIMED, claim__isnull=False, claimed_at__isnull=False)
+                | ~Q(status=Status.CLAIMED),
+                name="a_claimed_message_says_by_whom",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "not_before"], name="messages_that_wait"),
+            models.Index(fields=["recipient", "-shown_from"], name="messages_of_a_person"),
+            models.Index(fields=["about_type", "about_id"], name="messages_about_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class DeliveryAttempt(models.Model):
+    """One try to send one message. It begins as *unknown* and says more once the server has answered."""
+
+    notification = models.ForeignKey(Notification, on_delete=models.CASCADE, related_name="attempts")
+    claim = models.UUIDField()
+    message_id = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.UNKNOWN)
+    error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["notification", "claim"], name="one_attempt_for_each_claim")
+        ]
+        indexes = [models.Index(fields=["outcome", "-at"], name="attempts_by_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} {self.at:%Y-%m-%d %H:%M}"

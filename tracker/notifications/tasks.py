@@ -1,0 +1,8 @@
+"""Doors for the worker."""
+
+from celery import shared_task
+
+
+@shared_task(name="notifications.deliver_pending")
+def deliver_pending() -> None:
+    """Send what waits. The beat knocks every minute, and each verb that posted a message does too."""

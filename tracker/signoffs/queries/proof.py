@@ -1,0 +1,48 @@
+"""Checking a sign-off once more: content, row and seal."""
+
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from tracker.core import keys
+from tracker.core.canonical import canonical_bytes, digest_of
+from tracker.signoffs.models import SignOff
+from tracker.signoffs.queries.frozen import frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What still holds of a sign-off. `seal` is None where it was made with another key than ours now."""
+
+    content: bool
+    row: bool
+    seal: bool | None
+
+    @property
+    def holds(self) -> bool:
+        return self.content and self.row and self.seal is not False
+
+
+def verify(signoff: SignOff) -> Check:
+    """Does the content fit its digest, the row its own digest, and the signature both?"""
+    bound = signoff.bound()
+    return Check(
+        content=digest_of(frozen(signoff.request)) == signoff.digest,
+        row=digest_of(bound) == signoff.own_digest,
+        seal=_seal_holds(signoff, canonical_bytes(bound)),
+    )
+
+
+def _seal_holds(signoff: SignOff, message: bytes) -> bool | None:
+    if signoff.key_fingerprint != keys.fingerprint():
+        return None
+    public = load_pem_public_key(keys.public_key_pem())
+    if not isinstance(public, Ed25519PublicKey):
+        return None
+    try:
+        public.verify(bytes.fromhex(signoff.signature), message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
