@@ -17,6 +17,7 @@ import allauth
 import django
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
@@ -33,7 +34,10 @@ def main(words: list[str]) -> None:
     parser.add_argument("--empty", action="store_true")
     asked = parser.parse_args(words)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iso20k.settings")
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as nonsense:
+        sys.exit(str(nonsense))
     upgrade()
     call_command("load_catalogue", verbosity=0, stdout=io.StringIO())
     collect_static()

@@ -89,7 +89,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
-    """Marked tiers have limits of their own, and the deep tier runs only when it is asked for."""
+    """Marked tiers have limits of their own; `deep` runs only when asked for, `once` only on SQLite."""
+    if "DATABASE_URL" in os.environ:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("once")])
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
     asked = "deep" in str(config.getoption("markexpr"))
     for item in items:
         if item.get_closest_marker("deep") and not asked:

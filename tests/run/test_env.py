@@ -1,0 +1,82 @@
+"""The readers of the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from iso20k import env
+
+
+@pytest.mark.parametrize("value", ["perhaps", "2", "ja"])
+def test_a_flag_is_yes_or_no(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("DEBUG", value)
+    with pytest.raises(ImproperlyConfigured, match="write 1 or 0"):
+        env.flag("DEBUG")
+
+
+@pytest.mark.parametrize("value", ["eighty", "-1", "70000", "8.0"])
+def test_a_port_is_a_number_that_can_be_one(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("PORT", value)
+    with pytest.raises(ImproperlyConfigured, match="from 1 to 65535"):
+        env.number("PORT", 8000, least=1, most=65535)
+
+
+@pytest.mark.parametrize("value", ["tracker", "ftp://x", "https://x.example/path", "https://"])
+def test_the_address_of_the_site_has_a_scheme_and_a_host(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("BASE_URL", value)
+    with pytest.raises(ImproperlyConfigured, match="BASE_URL"):
+        env.base_url("BASE_URL", "http://localhost:8000")
+
+
+def test_a_database_address_becomes_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:p%40ss@db.example:5433/tracker?sslmode=require")
+    settings = env.database(tmp_path)
+    assert (settings["USER"], settings["PASSWORD"], settings["HOST"]) == ("me", "p@ss", "db.example")
+    assert (settings["PORT"], settings["NAME"]) == ("5433", "tracker")
+    assert settings["OPTIONS"]["sslmode"] == "require"
+    monkeypatch.setenv("DATABASE_URL", "mysql://localhost/x")
+    with pytest.raises(ImproperlyConfigured, match="postgresql://"):
+        env.database(tmp_path)
+    monkeypatch.delenv("DATABASE_URL")
+    assert env.database(tmp_path)["NAME"] == tmp_path / "db.sqlite3"
+
+
+def test_the_embedded_broker_is_found_on_a_socket_even_in_a_deep_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    assert env.redis_url(Path("/srv/iso20k")) == "unix:///srv/iso20k/broker/socket?db=0"
+    assert env.celery_broker("unix:///srv/s?db=3") == "redis+socket:///srv/s?virtual_host=3"
+    deep = tmp_path / ("deep" * 30)
+    (deep / "broker").mkdir(parents=True)
+    path = env.broker_socket(deep)
+    assert len(str(path)) <= env.LONGEST_SOCKET_PATH
+    assert env.broker_socket(deep) == path, "found again by the next process"
+
+
+def test_the_secret_key_is_made_once_and_a_short_one_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    key = env.secret_key(tmp_path)
+    assert len(key) >= 50
+    assert env.secret_key(tmp_path) == key
+    short = tmp_path / "short"
+    short.write_text("abc")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(short))
+    with pytest.raises(ImproperlyConfigured, match="too short"):
+        env.secret_key(tmp_path)
+
+
+def test_without_a_mail_server_messages_become_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("EMAIL_HOST", raising=False)
+    assert env.mail(tmp_path)["EMAIL_FILE_PATH"] == tmp_path / "mail"
+    monkeypatch.setenv("EMAIL_HOST", "mail.example.org")
+    monkeypatch.setenv("EMAIL_USE_TLS", "1")
+    assert env.mail(tmp_path)["EMAIL_PORT"] == 587
+    monkeypatch.setenv("EMAIL_USE_SSL", "1")
+    with pytest.raises(ImproperlyConfigured, match="choose one"):
+        env.mail(tmp_path)

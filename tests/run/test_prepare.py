@@ -1,0 +1,65 @@
+"""What is done to a data folder before the doors open."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.run.tracker import ROOT, environment
+
+pytestmark = [pytest.mark.kill, pytest.mark.once, pytest.mark.timeout(180)]
+
+
+def call(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words], cwd=ROOT, env=environment(data), capture_output=True, text=True, check=False
+    )
+
+
+def prepare(data: Path) -> subprocess.CompletedProcess[str]:
+    return call(data, "-m", "iso20k.supervise.prepare", "--empty")
+
+
+def count(path: Path, sql: str) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return int(connection.execute(sql).fetchone()[0])
+
+
+def test_an_older_folder_is_copied_then_upgraded_and_a_newer_one_is_left_alone(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    first = prepare(data)
+    assert first.returncode == 0, first.stderr
+    assert not (data / "backups").exists()
+    database = data / "db.sqlite3"
+    assert count(database, "SELECT count(*) FROM standard_requirement") == 206
+
+    # A version that did not know second factors yet.
+    assert call(data, "manage.py", "migrate", "mfa", "zero").returncode == 0
+    second = prepare(data)
+    assert second.returncode == 0, second.stderr
+    (copy,) = (data / "backups").iterdir()
+    assert count(copy, "SELECT count(*) FROM django_migrations WHERE app = 'mfa'") == 0
+    assert count(copy, "SELECT count(*) FROM standard_requirement") == 206
+    assert count(database, "SELECT count(*) FROM django_migrations WHERE app = 'mfa'") > 0
+    assert str(copy) in second.stdout
+
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('people', '9999_later', '2030-01-01')"
+        )
+    third = prepare(data)
+    assert third.returncode == 1
+    assert "people.9999_later" in third.stderr
+    assert "Traceback" not in third.stderr
+
+
+def test_keys_and_data_can_be_read_by_their_owner_only(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert call(data, "manage.py", "check").returncode == 0
+    assert data.stat().st_mode & 0o077 == 0
+    assert (data / "secret_key").stat().st_mode & 0o077 == 0
