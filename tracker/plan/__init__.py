@@ -1,0 +1,1 @@
+"""Work, time, and what it should have been."""

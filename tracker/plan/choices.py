@@ -1,0 +1,97 @@
+"""The words of this room."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TaskKind(models.TextChoices):
+    TASK = "task", _("Task")
+    MILESTONE = "milestone", _("Milestone")
+
+
+class MilestoneKind(models.TextChoices):
+    START = "start", _("Start")
+    GATE = "gate", _("Stage gate")
+    AUDIT = "audit", _("Audit")
+    CERTIFICATE = "certificate", _("Certificate")
+    OTHER = "other", _("Milestone")
+
+
+class LinkKind(models.TextChoices):
+    """How the second task hangs on the first."""
+
+    FS = "FS", _("finish to start")
+    SS = "SS", _("start to start")
+    FF = "FF", _("finish to finish")
+    SF = "SF", _("start to finish")
+
+
+class LagUnit(models.TextChoices):
+    """The unit in which people said the lag; elapsed units count nights and weekends too."""
+
+    MINUTES = "m", _("minutes")
+    HOURS = "h", _("hours")
+    DAYS = "d", _("days")
+    WEEKS = "w", _("weeks")
+    MONTHS = "mo", _("months")
+    PERCENT = "%", _("percent of the first task")
+    ELAPSED_MINUTES = "em", _("elapsed minutes")
+    ELAPSED_HOURS = "eh", _("elapsed hours")
+    ELAPSED_DAYS = "ed", _("elapsed days")
+    ELAPSED_WEEKS = "ew", _("elapsed weeks")
+    ELAPSED_MONTHS = "emo", _("elapsed months")
+    ELAPSED_PERCENT = "e%", _("elapsed percent")
+
+
+class DeliverableState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    SUBMITTED = "submitted", _("Submitted")
+    REWORK = "rework", _("To rework")
+    ACCEPTED = "accepted", _("Accepted")
+
+
+class Verb(StrEnum):
+    TASK_ADDED = "plan.task_added"
+    TASK_CHANGED = "plan.task_changed"
+    TASK_REDATED = "plan.task_redated"
+    TASK_COMPLETED = "plan.task_completed"
+    TASK_REOPENED = "plan.task_reopened"
+    TASK_BLOCKED = "plan.task_blocked"
+    TASK_UNBLOCKED = "plan.task_unblocked"
+    TASK_REMOVED = "plan.task_removed"
+    TASKS_LINKED = "plan.tasks_linked"
+    TASKS_UNLINKED = "plan.tasks_unlinked"
+    MILESTONE_PASSED = "plan.milestone_passed"
+    BASELINE_SET = "plan.baseline_set"
+    PLAN_IMPORTED = "plan.plan_imported"
+    PHASE_ADDED = "plan.phase_added"
+    DELIVERABLE_ADDED = "plan.deliverable_added"
+    DELIVERABLE_SUBMITTED = "plan.deliverable_submitted"
+    DELIVERABLE_ACCEPTED = "plan.deliverable_accepted"
+    DELIVERABLE_RETURNED = "plan.deliverable_returned"
+    MILESTONE_SIGNOFF_REQUESTED = "plan.milestone_signoff_requested"
+
+
+VERB_PHRASES = {
+    Verb.TASK_ADDED: _("added the task {subject}"),
+    Verb.TASK_CHANGED: _("changed the task {subject}"),
+    Verb.TASK_REDATED: _("gave {subject} another date"),
+    Verb.TASK_COMPLETED: _("completed {subject}"),
+    Verb.TASK_REOPENED: _("reopened {subject}"),
+    Verb.TASK_BLOCKED: _("marked {subject} as blocked"),
+    Verb.TASK_UNBLOCKED: _("unblocked {subject}"),
+    Verb.TASK_REMOVED: _("removed {subject} from the plan"),
+    Verb.TASKS_LINKED: _("linked {subject}"),
+    Verb.TASKS_UNLINKED: _("unlinked {subject}"),
+    Verb.MILESTONE_PASSED: _("passed the milestone {subject}"),
+    Verb.BASELINE_SET: _("set {subject}"),
+    Verb.PLAN_IMPORTED: _("imported a plan into {subject}"),
+    Verb.PHASE_ADDED: _("added the phase {subject}"),
+    Verb.DELIVERABLE_ADDED: _("added the deliverable {subject}"),
+    Verb.DELIVERABLE_SUBMITTED: _("submitted the deliverable {subject}"),
+    Verb.DELIVERABLE_ACCEPTED: _("accepted the deliverable {subject}"),
+    Verb.DELIVERABLE_RETURNED: _("returned the deliverable {subject} for rework"),
+    Verb.MILESTONE_SIGNOFF_REQUESTED: _("asked for sign-off of {subject}"),
+}
