@@ -154,7 +154,8 @@ def shortened(text: str, room: float, size: float = 12) -> str:
 def _attributes(css: str, values: dict[str, float | str]) -> Markup:
     parts: list[Markup] = [Markup(' class="{}"').format(css)] if css else []
     paint = PAINT.get(css.split(" ")[0], {}) if css else {}
-    for name, value in {**paint, **values}.items():
+    named = {name.replace("_", "-"): value for name, value in values.items()}
+    for name, value in {**paint, **named}.items():
         text = value if isinstance(value, str) else figure(value)
-        parts.append(Markup(' {}="{}"').format(name.replace("_", "-"), escape(text)))
+        parts.append(Markup(' {}="{}"').format(name, escape(text)))
     return Markup("").join(parts)
