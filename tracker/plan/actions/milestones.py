@@ -1,0 +1,99 @@
+"""Milestones: added, passed, and put before the sponsor."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tracker.core import clock
+from tracker.core.errors import RuleBroken
+from tracker.history.actions import record
+from tracker.notifications.actions import withdraw_about
+from tracker.people.locking import lock_telling
+from tracker.people.models import Person, User
+from tracker.plan.actions.tasks import add_task
+from tracker.plan.choices import MilestoneKind, TaskKind, Verb
+from tracker.plan.models import Milestone, Phase, Task
+from tracker.plan.queries.milestones import milestone_content
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.projects.policies import require
+from tracker.signoffs.actions import request_signoff
+from tracker.signoffs.models import SignOffRequest
+from tracker.signoffs.queries import approval_of
+
+
+@transaction.atomic
+def add_milestone(
+    *,
+    actor: User,
+    project: Project,
+    name: str,
+    due_on: date,
+    kind: MilestoneKind = MilestoneKind.OTHER,
+    phase: Phase | None = None,
+    owner: Person | None = None,
+    criteria: str = "",
+    needs_signoff: bool = False,
+) -> Milestone:
+    """Add a point in time that the plan must reach."""
+    task = add_task(
+        actor=actor,
+        project=project,
+        name=name,
+        starts_on=due_on,
+        due_on=due_on,
+        phase=phase,
+        owner=owner,
+        kind=TaskKind.MILESTONE,
+    )
+    milestone = Milestone(
+        project=project, task=task, kind=kind, criteria=criteria, needs_signoff=needs_signoff
+    )
+    return milestone.save_because(_("added"), by=actor)
+
+
+@transaction.atomic
+def request_milestone_signoff(
+    *, actor: User, milestone: Milestone, asked_of: User, due_on: date, question: str = ""
+) -> SignOffRequest:
+    """Freeze what the milestone stands for and ask a sponsor to sign it."""
+    require(actor, Permission.SIGNOFF_REQUEST, milestone)
+    if milestone.task.is_done:
+        raise RuleBroken(_("This milestone has been passed."))
+    request = request_signoff(
+        actor=actor,
+        project=milestone.project,
+        subject=milestone,
+        title=milestone.task.name,
+        meaning=_("I agree that “%(name)s” has been reached, as it is described here.")
+        % {"name": milestone.task.name},
+        content=milestone_content(milestone),
+        asked_of=asked_of,
+        due_on=due_on,
+        question=question or _("Has “%(name)s” been reached?") % {"name": milestone.task.name},
+    )
+    record(actor, Verb.MILESTONE_SIGNOFF_REQUESTED, milestone, after={"due_on": due_on})
+    return request
+
+
+@transaction.atomic
+def pass_milestone(*, actor: User, milestone: Milestone, on: date | None = None, note: str = "") -> Milestone:
+    """Record that the milestone has been reached; where it needs a sign-off, only with one."""
+    require(actor, Permission.PLAN_EDIT, milestone)
+    task = lock_telling(Task.objects.select_related("project"), milestone.task_id, version=None)
+    today = clock.today(task.project.zone)
+    on = on or today
+    if task.is_done:
+        raise RuleBroken(_("This milestone has been passed."))
+    if on > today:
+        raise RuleBroken(_("It cannot be passed on a day to come."), field="on")
+    if milestone.needs_signoff and approval_of(milestone) is None:
+        raise RuleBroken(_("This milestone is passed only after its sign-off. Ask for it first."))
+    task.percent, task.actual_start_on, task.actual_finish_on = 100, on, on
+    task.save_because(note or _("passed"), by=actor)
+    withdraw_about(task)
+    record(actor, Verb.MILESTONE_PASSED, milestone, after={"passed_on": on}, reason=note)
+    return milestone

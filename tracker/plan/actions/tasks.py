@@ -1,0 +1,249 @@
+"""Adding, changing and removing tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from tracker.core import clock
+from tracker.core.bulk import bulk_delete_because, bulk_save_because
+from tracker.core.errors import RuleBroken
+from tracker.core.locks import lock
+from tracker.history.actions import record
+from tracker.notifications.actions import withdraw_about
+from tracker.people.locking import lock_telling
+from tracker.people.models import Person, User
+from tracker.plan.choices import TaskKind, Verb
+from tracker.plan.models import Dependency, Milestone, Phase, Task, TaskClause, Workstream
+from tracker.plan.schedule import MINUTES_A_DAY, Calendar
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.projects.policies import require
+from tracker.standard.models import Clause
+
+EDITABLE = frozenset(
+    {
+        "name",
+        "description",
+        "owner",
+        "starts_on",
+        "due_on",
+        "percent",
+        "effort_hours",
+        "phase",
+        "workstream",
+        "actual_start_on",
+        "actual_finish_on",
+    }
+)
+
+
+@transaction.atomic
+def add_task(
+    *,
+    actor: User,
+    project: Project,
+    name: str,
+    starts_on: date,
+    due_on: date,
+    phase: Phase | None = None,
+    workstream: Workstream | None = None,
+    owner: Person | None = None,
+    description: str = "",
+    effort_hours: Decimal | None = None,
+    clauses: Iterable[Clause] = (),
+    under: Task | None = None,
+    kind: TaskKind = TaskKind.TASK,
+) -> Task:
+    """Add a task at the end of the plan, of its phase, or of the summary task it lies under."""
+    require(actor, Permission.PLAN_EDIT, project)
+    # One writer at a time decides numbers and places.
+    lock(Project, project.pk)
+    check_dates(starts_on, due_on)
+    if not name.strip():
+        raise RuleBroken(_("A task needs a name."), field="name")
+    check_owner(project, owner)
+    task = Task(
+        project=project,
+        uid=(Task.objects.of(project).aggregate(last=Max("uid"))["last"] or 0) + 1,
+        kind=kind,
+        name=name.strip(),
+        description=description,
+        owner=owner,
+        phase=phase or (under.phase if under else None),
+        workstream=workstream,
+        starts_on=starts_on,
+        due_on=due_on,
+        duration_minutes=0 if kind == TaskKind.MILESTONE else working_minutes(starts_on, due_on),
+        effort_hours=effort_hours,
+        place=_make_room(project, phase, under),
+    )
+    if under is not None:
+        _put_under(actor, task, under)
+    task.save_because(_("added"), by=actor)
+    _lead_to(actor, task, clauses)
+    record(actor, Verb.TASK_ADDED, task, after={"starts_on": starts_on, "due_on": due_on})
+    return task
+
+
+def _make_room(project: Project, phase: Phase | None, under: Task | None) -> int:
+    """The place behind the last of its kin; what comes after moves down by one."""
+    tasks = Task.objects.of(project)
+    if under is not None:
+        kin = _last_under(under)
+    elif phase is not None:
+        kin = tasks.filter(phase=phase).aggregate(last=Max("place"))["last"]
+    else:
+        kin = None
+    last = tasks.aggregate(last=Max("place"))["last"] or 0
+    if kin is None or kin == last:
+        return last + 1
+    # Places only say what stands above what; a shift of all below is no change to any of them.
+    tasks.filter(place__gt=kin).update(place=F("place") + 1)
+    return int(kin) + 1
+
+
+def _last_under(under: Task) -> int:
+    rows = Task.objects.of(under.project).filter(place__gt=under.place).in_order().values_list("place", "level")
+    last = under.place
+    for place, level in rows:
+        if level <= under.level:
+            break
+        last = place
+    return last
+
+
+def _put_under(actor: User, task: Task, under: Task) -> None:
+    if under.project_id != task.project_id or under.kind == TaskKind.MILESTONE:
+        raise RuleBroken(_("Nothing can lie under this."), field="under")
+    task.parent, task.level = under, under.level + 1
+    if not under.is_summary:
+        under = lock(Task, under.pk)
+        under.is_summary = True
+        under.save_because(_("took a task under it"), by=actor)
+
+
+@transaction.atomic
+def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "", **values: Any) -> Task:
+    """Change fields of a task in place. Raises `StaleEdit` where somebody was faster."""
+    require(actor, Permission.PLAN_EDIT, task)
+    unknown = values.keys() - EDITABLE
+    if unknown:
+        raise ValueError(f"edit_task does not change {', '.join(sorted(unknown))}")
+    task = lock_telling(Task.objects.select_related("project"), task.pk, version=version)
+    before = {name: _value(task, name) for name in values}
+    for name, value in values.items():
+        setattr(task, name, value)
+    _check(task)
+    after = {name: _value(task, name) for name in values}
+    changed = sorted(name for name in after if after[name] != before[name])
+    if not changed:
+        return task
+    if {"starts_on", "due_on"} & set(changed) and not task.is_milestone:
+        task.duration_minutes = working_minutes(task.starts_on, task.due_on)
+    task.save_because(reason or _("changed"), by=actor)
+    if "due_on" in changed:
+        withdraw_about(task)
+    record(
+        actor,
+        Verb.TASK_CHANGED,
+        task,
+        before={name: before[name] for name in changed if name not in {"name", "description"}},
+        after={name: after[name] for name in changed if name not in {"name", "description"}},
+        reason=reason,
+    )
+    return task
+
+
+def _value(task: Task, name: str) -> Any:
+    value = getattr(task, name)
+    return value.pk if hasattr(value, "pk") else value
+
+
+def _check(task: Task) -> None:
+    if not task.name.strip():
+        raise RuleBroken(_("A task needs a name."), field="name")
+    check_dates(task.starts_on, task.due_on)
+    check_owner(task.project, task.owner)
+    if not 0 <= task.percent <= 100:
+        raise RuleBroken(_("Percent done lies between 0 and 100."), field="percent")
+    today = clock.today(task.project.zone)
+    for name in ("actual_start_on", "actual_finish_on"):
+        value = getattr(task, name)
+        if value is not None and value > today:
+            raise RuleBroken(_("What really happened cannot lie in the future."), field=name)
+    if task.actual_finish_on and task.actual_start_on and task.actual_finish_on < task.actual_start_on:
+        raise RuleBroken(_("The task cannot have finished before it started."), field="actual_finish_on")
+
+
+def check_dates(starts_on: date, due_on: date) -> None:
+    """Raises `RuleBroken` where a task would end before it starts."""
+    if due_on < starts_on:
+        raise RuleBroken(_("The task cannot be due before it starts."), field="due_on")
+
+
+def check_owner(project: Project, owner: Person | None) -> None:
+    """Raises `RuleBroken` for an owner who is not on the organization's staff register."""
+    if owner is None:
+        return
+    if owner.organization_id != project.organization_id:
+        raise RuleBroken(_("The owner must be in the staff register of the organization."), field="owner")
+
+
+def working_minutes(starts_on: date, due_on: date) -> int:
+    """Working time of a task over whole days, Monday to Friday, eight hours each."""
+    calendar = Calendar(starts_on, due_on) if _has_workday(starts_on, due_on) else None
+    return len(calendar.days) * MINUTES_A_DAY if calendar else MINUTES_A_DAY
+
+
+def _has_workday(starts_on: date, due_on: date) -> bool:
+    return (due_on - starts_on).days >= 2 or starts_on.weekday() < 5 or due_on.weekday() < 5
+
+
+@transaction.atomic
+def lead_to_clauses(*, actor: User, task: Task, clauses: Iterable[Clause]) -> Task:
+    """Say which clauses the task leads to; clauses not named are let go."""
+    require(actor, Permission.PLAN_EDIT, task)
+    task = lock(Task, task.pk)
+    wanted = {clause.pk: clause for clause in clauses}
+    bulk_delete_because(
+        TaskClause.objects.filter(task=task).exclude(clause__in=wanted), reason=_("clauses changed"), by=actor
+    )
+    held = set(TaskClause.objects.filter(task=task).values_list("clause_id", flat=True))
+    _lead_to(actor, task, [clause for pk, clause in wanted.items() if pk not in held])
+    numbers = sorted(clause.number for clause in wanted.values())
+    record(actor, Verb.TASK_CHANGED, task, after={"clauses": numbers})
+    return task
+
+
+def _lead_to(actor: User, task: Task, clauses: Iterable[Clause]) -> None:
+    links = [TaskClause(project_id=task.project_id, task=task, clause=clause) for clause in clauses]
+    bulk_save_because(links, reason=_("leads to the clause"), by=actor)
+
+
+@transaction.atomic
+def remove_task(*, actor: User, task: Task, reason: str) -> None:
+    """Take a task out of the plan with its links; its history and its place in baselines stay."""
+    require(actor, Permission.PLAN_EDIT, task)
+    if not reason.strip():
+        raise RuleBroken(_("Say why the task leaves the plan."), field="reason")
+    task = lock(Task, task.pk)
+    if task.children.exists():
+        raise RuleBroken(_("Other tasks lie under this one. Remove or move them first."))
+    if task.deliverables.exists():
+        raise RuleBroken(_("A deliverable comes from this task. Give it another task first."))
+    for rows in (
+        Dependency.objects.filter(predecessor=task) | Dependency.objects.filter(successor=task),
+        TaskClause.objects.filter(task=task),
+        Milestone.objects.filter(task=task),
+    ):
+        bulk_delete_because(rows, reason=reason, by=actor)
+    withdraw_about(task)
+    record(actor, Verb.TASK_REMOVED, task, before={"due_on": task.due_on}, reason=reason)
+    task.delete_because(reason, by=actor)
