@@ -108,7 +108,7 @@ def sample_charts() -> dict[str, charts.Chart]:
     runs = (500, 1200, 1600, 1700, 1300, 950, 750, 600, 450, 350, 250, 200, 150)
     return {
         "strip": charts.milestone_strip(MILESTONES, TODAY),
-        "strip_labelled": charts.milestone_strip(MILESTONES, TODAY, labels=True, key="ms2"),
+        "strip_labelled": charts.milestone_strip(MILESTONES, TODAY, labels=True, width=740, key="ms2"),
         "readiness": charts.readiness_bars(CLAUSES, before="On 23 Oct"),
         "coverage": charts.coverage_bars(DEPARTMENTS, target=85),
         "stack": charts.stacked_tally(

@@ -41,7 +41,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: Playwright keeps its wrapper of a bound method on the object
 class Visit:
     """One person at one screen; what the browser complains about is collected and must stay empty."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -146,9 +147,18 @@ def drawing(
 
 
 def shortened(text: str, room: float, size: float = 12) -> str:
-    """Text cut to a width, at half an em for a letter, so that labels never run into figures."""
-    letters = max(int(room / (size * 0.5)), 3)
+    """Text cut to a width, at a letter of not quite half an em, so that labels never run into figures."""
+    letters = max(int(room / (size * 0.46)), 3)
     return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+
+
+def wrapped(text: str, room: float, *, lines: int, size: float = 12) -> list[str]:
+    """Text in at most so many lines of a width; the last is cut where it does not fit."""
+    letters = max(int(room / (size * 0.46)), 3)
+    rows = textwrap.wrap(text, letters, break_long_words=False) or [""]
+    if len(rows) > lines:
+        rows = [*rows[: lines - 1], " ".join(rows[lines - 1 :])]
+    return [shortened(row, room, size) for row in rows]
 
 
 def _attributes(css: str, values: dict[str, float | str]) -> Markup:

@@ -19,12 +19,12 @@ from tracker.core.charts.drawing import (
     figure,
     label,
     line,
-    shortened,
+    wrapped,
 )
 from tracker.core.formats import day, day_year, month
 
 TOP, BASE_Y, ACTUAL_Y = 20, 46, 78
-FOOT, HEIGHT, LABELLED_HEIGHT = 88, 128, 178
+FOOT, HEIGHT, LABELLED_HEIGHT = 88, 128, 192
 
 
 @dataclass(frozen=True)
@@ -172,11 +172,12 @@ def _labels(marks: Sequence[Milestone], width: int) -> list[Markup]:
     for number, mark in enumerate(marks):
         x = number * column + 8
         parts.append(line("d-lead", number * column + 0.5, HEIGHT, number * column + 0.5, LABELLED_HEIGHT))
-        parts.append(label(shortened(mark.name, column - 12), "d-soft", x, HEIGHT + 10))
-        parts.append(label(day(mark.day), "d-strong", x, HEIGHT + 27, font_size="15"))
+        name = wrapped(mark.name, column - 12, lines=2)
+        parts += [label(words, "d-soft", x, HEIGHT + 10 + 14 * n) for n, words in enumerate(name)]
+        parts.append(label(day(mark.day), "d-strong", x, HEIGHT + 42, font_size="15"))
         if mark.baseline:
             css = "d-warn-text" if mark.slip > 0 else "d-ok-text"
-            parts.append(label(slip_words(mark.slip), css, x, HEIGHT + 44))
+            parts.append(label(slip_words(mark.slip), css, x, HEIGHT + 58))
     return parts
 
 

@@ -1,0 +1,135 @@
+"""The frame in a real browser: every macro at both widths and themes, by keyboard, when refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import DESK, PHONE, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(120)]
+
+SMALL_TARGETS = """() => {
+  const pressed = "button, input:not([type=hidden]), select, summary, .btn, .k-iconbtn";
+  const wrapped = ".k-seg, .k-check, details:not([open]) > :not(summary)";
+  return [...document.querySelectorAll(pressed)]
+    .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest(wrapped))
+    .map((node) => [node.outerHTML.slice(0, 80), node.getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.width < 24 || box.height < 24))
+    .map(([html]) => html);
+}"""
+NARROW = {"width": 360, "height": 740}
+
+
+@pytest.fixture(autouse=True)
+def _style_pages(settings: Any, db: None) -> None:
+    settings.ROOT_URLCONF = "tests.core.style_urls"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("screen", [DESK, PHONE, NARROW], ids=["desk", "phone", "narrow"])
+def test_every_macro_fits_and_can_be_read_by_everyone(
+    visit: Visitor, screen: dict[str, int], theme: str
+) -> None:
+    here = visit(screen)
+    page = here.go(f"/style/?theme={theme}")
+    page.evaluate("document.querySelectorAll('details').forEach((d) => d.open = false)")
+    assert here.fits()
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    said = [f"{v['id']}: {[n['html'][:160] for n in v['nodes'][:4]]}" for v in found.response["violations"]]
+    assert said == []
+
+
+def test_the_page_is_dark_where_the_person_chose_so_and_stays_so(visit: Visitor) -> None:
+    page = visit(color_scheme="light").go("/style/")
+    page.click(".k-me > summary")
+    page.click(".k-theme label:has(input[value=dark])")
+    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
+    cookie = next(c for c in page.context.cookies() if c["name"] == "theme")
+    assert (cookie["value"], cookie["sameSite"]) == ("dark", "Lax")
+    page.click(".k-theme label:has(input[value=''])")
+    assert not [c for c in page.context.cookies() if c["name"] == "theme"]
+
+
+def test_keys_search_help_and_escape(visit: Visitor) -> None:
+    page = visit().go("/style/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("?j")
+    assert page.input_value("#q") == "?j"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    assert page.is_visible("#keys")
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#keys")
+    page.click(".k-me > summary")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.querySelector('.k-me').open") is False
+    assert page.evaluate("document.activeElement.parentElement.className") == "k-menu k-me"
+
+
+def test_the_first_tab_leads_past_the_frame(visit: Visitor) -> None:
+    page = visit().go("/style/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "k-skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+
+
+def test_a_draft_survives_a_lost_page_and_can_be_discarded(visit: Visitor) -> None:
+    page = visit().go("/style/")
+    page.fill("#f-note", "Two service owners are away until Monday.")
+    page.wait_for_timeout(600)
+    page.reload()
+    assert page.input_value("#f-note") == "Two service owners are away until Monday."
+    page.click("text=Discard it")
+    assert page.input_value("#f-note") == ""
+    page.reload()
+    assert page.input_value("#f-note") == ""
+
+
+def test_several_files_are_listed_and_one_can_be_taken_back(visit: Visitor) -> None:
+    page = visit().go("/style/")
+    one = {"name": "one.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"}
+    two = {"name": "two.csv", "mimeType": "text/csv", "buffer": b"a,b"}
+    page.set_input_files("#f-files", [one, two])  # type: ignore[list-item]
+    assert page.locator("[data-drop-list] > li").count() == 2
+    page.click("[aria-label='Remove one.pdf']")
+    assert page.evaluate("[...document.querySelector('#f-files').files].map((f) => f.name)") == ["two.csv"]
+
+
+def test_a_refusal_stands_in_the_form_and_what_was_typed_stays(visit: Visitor) -> None:
+    here = visit()
+    page = here.go("/style/")
+    page.evaluate(
+        """() => {
+          const form = document.querySelector(".w-edit");
+          form.setAttribute("hx-post", "/refused/");
+          form.setAttribute("hx-target", "#row");
+          htmx.process(form);
+        }"""
+    )
+    page.fill("#f-rs", "Because")
+    page.click(".w-edit button[type=submit]")
+    page.wait_for_selector("[data-refusal]")
+    assert page.inner_text("[data-refusal]") == "The date is a holiday. Choose a working day."
+    assert page.input_value("#f-rs") == "Because"
+    assert page.locator("[data-refusal]").get_attribute("role") == "alert"
+    here.complaints = [said for said in here.complaints if "Response Status Error Code 422" not in said]
+
+
+def test_the_phone_reaches_every_room_through_more(visit: Visitor) -> None:
+    page = visit(PHONE).go("/style/")
+    assert not page.is_visible(".k-rail")
+    page.click(".k-more > summary")
+    words = page.locator(".k-sheet a").all_inner_texts()
+    assert any("Settings" in word for word in words)
+    assert any("Training" in word for word in words)
+
+
+def test_targets_are_large_enough_for_a_thumb(visit: Visitor) -> None:
+    page = visit(PHONE).go("/style/")
+    small = page.evaluate(SMALL_TARGETS)
+    assert small == []
