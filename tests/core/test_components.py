@@ -19,7 +19,7 @@ from tests.core.stylepage import style_environment, style_page
 from tracker.core import formats
 from tracker.core.frame import HOUSE_ROOMS, ROOMS
 from tracker.core.jinja import attrs, share
-from tracker.core.render import jinja_backend, render_to_string, wants_block
+from tracker.core.render import render_to_string, wants_block
 from tracker.core.statuses import STATUSES, Shape, status_of
 
 ROOT = Path(__file__).parents[2]
@@ -308,7 +308,11 @@ def test_words_reach_their_contrast_on_every_ground(theme: int) -> None:
     assert contrast(tokens["edge"], tokens["paper"]) >= 3
 
 
-def test_the_error_page_needs_nothing_that_could_fail() -> None:
-    html = render_to_string("500.html")
-    assert "Something went wrong on our side." in html
-    assert jinja_backend().env.get_template("500.html").blocks == {}
+@pytest.mark.parametrize(
+    ("template", "sentence"),
+    [("500.html", "Something went wrong on our side."), ("403_csrf.html", "This form was open for too long.")],
+)
+def test_the_last_pages_need_neither_person_nor_request(template: str, sentence: str) -> None:
+    html = render_to_string(template)
+    assert sentence in html
+    assert "<script" not in html
