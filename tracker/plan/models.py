@@ -93,7 +93,9 @@ class Task(ProjectOwned):
     workstream = models.ForeignKey(
         Workstream, on_delete=models.PROTECT, related_name="tasks", null=True, blank=True
     )
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, related_name="children", null=True, blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="children", null=True, blank=True
+    )
     place = models.PositiveIntegerField(_("place in the plan"))
     level = models.PositiveSmallIntegerField(_("outline level"), default=1)
     is_summary = models.BooleanField(_("adds up what lies under it"), default=False)
@@ -217,7 +219,9 @@ class Deliverable(ProjectOwned):
     information = models.ForeignKey(
         DocumentedInformation, on_delete=models.PROTECT, related_name="deliverables", null=True, blank=True
     )
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="deliverables", null=True, blank=True)
+    task = models.ForeignKey(
+        Task, on_delete=models.PROTECT, related_name="deliverables", null=True, blank=True
+    )
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="deliverables", null=True, blank=True
     )
@@ -278,7 +282,9 @@ class BaselineRow(AppendOnly):
     due_on = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["baseline", "task"], name="a_task_stands_once_in_a_baseline")]
+        constraints = [
+            models.UniqueConstraint(fields=["baseline", "task"], name="a_task_stands_once_in_a_baseline")
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.starts_on} – {self.due_on}"

@@ -216,7 +216,9 @@ class _Forward:
                 if earliest > start or (earliest == start and driver is None and earliest > self.today):
                     start, driver = max(start, earliest), link.before
             finish = start + max(length - 1, 0)
-        self.spans[activity.key] = _Span(start, finish, activity.milestone, not activity.milestone or bool(links))
+        self.spans[activity.key] = _Span(
+            start, finish, activity.milestone, not activity.milestone or bool(links)
+        )
         self.drivers[activity.key] = driver
 
     def _earliest_start(self, link: Link, length: int) -> int:

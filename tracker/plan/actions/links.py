@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -27,7 +29,7 @@ def link_tasks(
     lag_minutes: int = 0,
     lag_unit: LagUnit = LagUnit.DAYS,
 ) -> Dependency:
-    """Let one task hang on another. Raises `RuleBroken` with the loop spelled out where it would close one."""
+    """Let one task hang on another. Raises `RuleBroken`, the loop spelled out, where one would close."""
     require(actor, Permission.PLAN_EDIT, predecessor)
     if predecessor.project_id != successor.project_id:
         raise RuleBroken(_("Both tasks must be in the same plan."), field="predecessor")
@@ -47,7 +49,12 @@ def link_tasks(
         lag_minutes=lag_minutes,
         lag_unit=lag_unit,
     ).save_because(_("linked"), by=actor)
-    after = {"kind": kind, "lag_minutes": lag_minutes, "predecessor": predecessor.uid, "successor": successor.uid}
+    after = {
+        "kind": kind,
+        "lag_minutes": lag_minutes,
+        "predecessor": predecessor.uid,
+        "successor": successor.uid,
+    }
     record(actor, Verb.TASKS_LINKED, link, after=after)
     return link
 
@@ -59,8 +66,8 @@ def _refuse_loop(project: Project, predecessor: Task, successor: Task) -> None:
     try:
         order(keys, [Link(before, after) for before, after in pairs])
     except Loop as loop:
-        names = dict(Task.objects.filter(pk__in=loop.keys).values_list("pk", "name"))
-        path = " → ".join(names[key] for key in loop.keys)  # type: ignore[index]
+        names = {task.pk: task.name for task in Task.objects.of(project).filter(pk__in=keys)}
+        path = " → ".join(names[key] for key in loop.keys if isinstance(key, UUID))
         raise RuleBroken(
             _("This would close a circle: %(path)s.") % {"path": path}, field="predecessor"
         ) from loop

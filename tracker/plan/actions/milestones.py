@@ -22,7 +22,7 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.signoffs.actions import request_signoff
 from tracker.signoffs.models import SignOffRequest
-from tracker.signoffs.queries import approval_of
+from tracker.signoffs.queries import current_signoff
 
 
 @transaction.atomic
@@ -90,7 +90,7 @@ def pass_milestone(*, actor: User, milestone: Milestone, on: date | None = None,
         raise RuleBroken(_("This milestone has been passed."))
     if on > today:
         raise RuleBroken(_("It cannot be passed on a day to come."), field="on")
-    if milestone.needs_signoff and approval_of(milestone) is None:
+    if milestone.needs_signoff and current_signoff(milestone) is None:
         raise RuleBroken(_("This milestone is passed only after its sign-off. Ask for it first."))
     task.percent, task.actual_start_on, task.actual_finish_on = 100, on, on
     task.save_because(note or _("passed"), by=actor)

@@ -110,7 +110,9 @@ def _make_room(project: Project, phase: Phase | None, under: Task | None) -> int
 
 
 def _last_under(under: Task) -> int:
-    rows = Task.objects.of(under.project).filter(place__gt=under.place).in_order().values_list("place", "level")
+    rows = (
+        Task.objects.of(under.project).filter(place__gt=under.place).in_order().values_list("place", "level")
+    )
     last = under.place
     for place, level in rows:
         if level <= under.level:

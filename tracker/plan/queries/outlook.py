@@ -1,0 +1,208 @@
+"""The plan as it stands and as it will be: dates, forecast, baseline, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from tracker.plan.choices import TaskKind
+from tracker.plan.models import Baseline, BaselineRow, Dependency, Task
+from tracker.plan.schedule import MINUTES_A_DAY, Activity, Forecast, Link, forecast
+from tracker.projects.models import Project
+
+FIELDS = (
+    "id",
+    "uid",
+    "kind",
+    "name",
+    "level",
+    "is_summary",
+    "parent_id",
+    "phase_id",
+    "starts_on",
+    "due_on",
+    "duration_minutes",
+    "percent",
+    "actual_start_on",
+    "actual_finish_on",
+    "blocked_reason",
+    "version",
+    "owner_id",
+    "owner__name",
+)
+
+
+class TaskFact(NamedTuple):
+    """One row of the plan as plain values."""
+
+    id: UUID
+    uid: int
+    kind: str
+    name: str
+    level: int
+    is_summary: bool
+    parent_id: UUID | None
+    phase_id: UUID | None
+    starts_on: date
+    due_on: date
+    duration_minutes: int
+    percent: int
+    actual_start_on: date | None
+    actual_finish_on: date | None
+    blocked_reason: str
+    version: int
+    owner_id: UUID | None
+    owner: str | None
+
+    @property
+    def is_milestone(self) -> bool:
+        return self.kind == TaskKind.MILESTONE
+
+    @property
+    def is_done(self) -> bool:
+        return self.actual_finish_on is not None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Everything the pages of the plan are made from."""
+
+    today: date
+    tasks: list[TaskFact]
+    links: list[Link]
+    baseline: Baseline | None
+    baseline_dates: dict[UUID, tuple[date, date]]
+
+    @cached_property
+    def by_id(self) -> dict[UUID, TaskFact]:
+        return {task.id: task for task in self.tasks}
+
+    @cached_property
+    def children(self) -> dict[UUID | None, list[TaskFact]]:
+        found: dict[UUID | None, list[TaskFact]] = defaultdict(list)
+        for task in self.tasks:
+            found[task.parent_id].append(task)
+        return found
+
+    @cached_property
+    def forecasts(self) -> dict[Any, Forecast]:
+        """When each task and milestone will be; summaries span what lies under them."""
+        return self._spanned(forecast(self.activities(), self._leaf_links, today=self.today))
+
+    def forecasts_with(self, task_id: UUID, starts_on: date, due_on: date) -> dict[Any, Forecast]:
+        """The same, if one task had other dates."""
+        changed = [
+            replace(activity, start=starts_on, finish=due_on) if activity.key == task_id else activity
+            for activity in self.activities()
+        ]
+        return self._spanned(forecast(changed, self._leaf_links, today=self.today))
+
+    def activities(self) -> list[Activity]:
+        return [
+            Activity(
+                key=task.id,
+                start=task.starts_on,
+                finish=task.due_on,
+                milestone=task.is_milestone,
+                actual_start=task.actual_start_on,
+                actual_finish=task.actual_finish_on,
+                percent=task.percent,
+            )
+            for task in self.tasks
+            if not task.is_summary
+        ]
+
+    def slip(self, task: TaskFact) -> int | None:
+        """Calendar days behind the baseline; negative when ahead, none without a baseline."""
+        planned = self.baseline_dates.get(task.id)
+        if planned is None:
+            return None
+        return (self.finish(task) - planned[1]).days
+
+    def finish(self, task: TaskFact) -> date:
+        """The day on which it was or will be finished."""
+        if task.actual_finish_on:
+            return task.actual_finish_on
+        told = self.forecasts.get(task.id)
+        return told.finish if told else task.due_on
+
+    def leaves_under(self, task: TaskFact) -> list[TaskFact]:
+        found: list[TaskFact] = []
+        waiting = list(self.children.get(task.id, ()))
+        while waiting:
+            child = waiting.pop()
+            if child.is_summary:
+                waiting.extend(self.children.get(child.id, ()))
+            else:
+                found.append(child)
+        return found
+
+    @cached_property
+    def _leaf_links(self) -> list[Link]:
+        """A link of a summary holds for everything that lies under it."""
+        plain: list[Link] = []
+        for link in self.links:
+            for before in self._ends(link.before):
+                for after in self._ends(link.after):
+                    if before != after:
+                        plain.append(Link(before, after, link.kind, link.lag))
+        return plain
+
+    def _ends(self, key: Any) -> Iterable[UUID]:
+        task = self.by_id.get(key)
+        if task is None:
+            return ()
+        return (task.id,) if not task.is_summary else tuple(leaf.id for leaf in self.leaves_under(task))
+
+    def _spanned(self, found: dict[Any, Forecast]) -> dict[Any, Forecast]:
+        for task in self.tasks:
+            if task.is_summary:
+                parts = [found[leaf.id] for leaf in self.leaves_under(task) if leaf.id in found]
+                if parts:
+                    found[task.id] = spanning(parts)
+        return found
+
+
+def spanning(parts: Sequence[Forecast]) -> Forecast:
+    """From the first start to the last finish of the parts."""
+    return Forecast(
+        start=min(part.start for part in parts),
+        finish=max(part.finish for part in parts),
+        slack=min(part.slack for part in parts),
+        critical=any(part.critical for part in parts),
+        driver=None,
+    )
+
+
+def outlook(project: Project, on: date | None = None) -> Outlook:
+    """Tasks, links and the newest baseline of the project: four queries, however long the plan."""
+    rows = Task.objects.of(project).in_order().values_list(*FIELDS)
+    baseline = Baseline.objects.filter(project=project).order_by("-number").first()
+    dates = (
+        BaselineRow.objects.filter(baseline=baseline).values_list("task_id", "starts_on", "due_on")
+        if baseline
+        else []
+    )
+    return Outlook(
+        today=on or project.today(),
+        tasks=[TaskFact(*row) for row in rows],
+        links=_links(project),
+        baseline=baseline,
+        baseline_dates={task: (starts_on, due_on) for task, starts_on, due_on in dates},
+    )
+
+
+def _links(project: Project) -> list[Link]:
+    rows = Dependency.objects.of(project).values_list("predecessor_id", "successor_id", "kind", "lag_minutes")
+    return [Link(before, after, kind, _days(lag)) for before, after, kind, lag in rows]
+
+
+def _days(minutes: int) -> int:
+    """Whole working days of a lag; a lag of half a day or more counts as one."""
+    size = (abs(minutes) + MINUTES_A_DAY // 2) // MINUTES_A_DAY
+    return size if minutes >= 0 else -size

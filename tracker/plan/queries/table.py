@@ -1,0 +1,194 @@
+"""The rows of the plan page, in order, with everything a row says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tracker.plan.choices import MilestoneKind
+from tracker.plan.models import Baseline, Milestone, Phase, TaskClause
+from tracker.plan.queries.health import end_of, health, worst
+from tracker.plan.queries.outlook import Outlook, TaskFact, outlook
+from tracker.plan.schedule import Link
+from tracker.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One line of the plan. `kind` is group, task or milestone; only `is_task` rows can be opened."""
+
+    id: UUID
+    uid: int | None
+    kind: str
+    name: str
+    level: int
+    owner: str
+    starts_on: date
+    due_on: date
+    finish: date
+    start: date
+    baseline_start: date | None
+    baseline_due: date | None
+    slip: int | None
+    percent: int
+    health: str
+    critical: bool
+    done: bool
+    slack: int
+    clauses: tuple[str, ...]
+    blocked_reason: str
+    version: int
+    is_task: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTable:
+    """The plan as a page shows it."""
+
+    rows: list[PlanRow]
+    links: list[Link]
+    ends_on: date | None
+    late_days: int
+    decided_by: PlanRow | None
+    baseline: Baseline | None
+    today: date
+
+
+def plan_table(project: Project, on: date | None = None) -> PlanTable:
+    """All rows with forecast, slip and health: seven queries, however long the plan."""
+    view = outlook(project, on)
+    clauses = _clauses(project)
+    made = {task.id: _row(project, view, task, clauses) for task in view.tasks}
+    rows = _under_phases(project, view, made)
+    ends_on, planned = _end(project, view)
+    return PlanTable(
+        rows=rows,
+        links=view.links,
+        ends_on=ends_on,
+        late_days=(ends_on - planned).days if ends_on and planned else 0,
+        decided_by=_decided_by(view, made),
+        baseline=view.baseline,
+        today=view.today,
+    )
+
+
+def _clauses(project: Project) -> dict[UUID, tuple[str, ...]]:
+    rows = TaskClause.objects.of(project).order_by("clause__sort_key")
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for task, number in rows.values_list("task_id", "clause__number"):
+        found[task].append(number)
+    return {task: tuple(numbers) for task, numbers in found.items()}
+
+
+def _row(project: Project, view: Outlook, task: TaskFact, clauses: dict[UUID, tuple[str, ...]]) -> PlanRow:
+    told = view.forecasts.get(task.id)
+    planned = view.baseline_dates.get(task.id, (None, None))
+    leaves = view.leaves_under(task) if task.is_summary else []
+    return PlanRow(
+        id=task.id,
+        uid=task.uid,
+        kind="group" if task.is_summary else task.kind,
+        name=task.name,
+        level=task.level,
+        owner=task.owner or "",
+        starts_on=task.starts_on,
+        due_on=task.due_on,
+        start=told.start if told else task.starts_on,
+        finish=view.finish(task),
+        baseline_start=planned[0],
+        baseline_due=planned[1],
+        slip=view.slip(task),
+        percent=_percent(leaves) if task.is_summary else task.percent,
+        health=worst([health(view, leaf, project.tolerance_days) for leaf in leaves])
+        if task.is_summary
+        else health(view, task, project.tolerance_days),
+        critical=bool(told and told.critical and not task.is_done),
+        done=all(leaf.is_done for leaf in leaves) if leaves else task.is_done,
+        slack=told.slack if told else 0,
+        clauses=clauses.get(task.id, ()),
+        blocked_reason=task.blocked_reason,
+        version=task.version,
+        is_task=True,
+    )
+
+
+def _percent(leaves: list[TaskFact]) -> int:
+    """Done work as a share of all work, by duration."""
+    total = sum(leaf.duration_minutes for leaf in leaves)
+    done = sum(leaf.duration_minutes * (100 if leaf.is_done else leaf.percent) for leaf in leaves)
+    return done // total if total else 0
+
+
+def _under_phases(project: Project, view: Outlook, made: dict[UUID, PlanRow]) -> list[PlanRow]:
+    """Rows in the order of the plan, each phase opened by a line of its own."""
+    names = {phase.pk: phase for phase in Phase.objects.of(project)}
+    members: dict[UUID | None, list[TaskFact]] = defaultdict(list)
+    for task in view.tasks:
+        members[task.phase_id].append(task)
+    if not names:
+        return [made[task.id] for task in view.tasks]
+    rows = [made[task.id] for task in members.pop(None, [])]
+    for pk, phase in names.items():
+        tasks = members.get(pk, [])
+        if tasks:
+            rows.append(_phase_row(phase, [made[task.id] for task in tasks], tasks))
+            rows.extend(made[task.id] for task in tasks)
+    return rows
+
+
+def _phase_row(phase: Phase, rows: list[PlanRow], tasks: list[TaskFact]) -> PlanRow:
+    planned_ends = [row.baseline_due for row in rows if row.baseline_due]
+    planned_starts = [row.baseline_start for row in rows if row.baseline_start]
+    finish = max(row.finish for row in rows)
+    planned_end = max(planned_ends, default=None)
+    return PlanRow(
+        id=phase.pk,
+        uid=None,
+        kind="group",
+        name=phase.name,
+        level=0,
+        owner="",
+        starts_on=min(row.starts_on for row in rows),
+        due_on=max(row.due_on for row in rows),
+        start=min(row.start for row in rows),
+        finish=finish,
+        baseline_start=min(planned_starts, default=None),
+        baseline_due=planned_end,
+        slip=(finish - planned_end).days if planned_end else None,
+        percent=_percent([task for task in tasks if not task.is_summary]),
+        health=worst([row.health for row in rows]),
+        critical=False,
+        done=all(row.done for row in rows),
+        slack=min(row.slack for row in rows),
+        clauses=(),
+        blocked_reason="",
+        version=phase.version,
+        is_task=False,
+    )
+
+
+def _end(project: Project, view: Outlook) -> tuple[date | None, date | None]:
+    """When the certificate (or, without one, the last task) will be there, and when it should be."""
+    wanted = (
+        Milestone.objects.of(project)
+        .filter(kind=MilestoneKind.CERTIFICATE)
+        .order_by("-task__due_on")
+        .values_list("task_id", flat=True)
+        .first()
+    )
+    task = view.by_id.get(wanted)
+    if task is not None:
+        planned = view.baseline_dates.get(task.id)
+        return view.finish(task), planned[1] if planned else project.target_on
+    ends_on = end_of(view)
+    planned_ends = [due for _start, due in view.baseline_dates.values()]
+    return ends_on, max(planned_ends, default=project.target_on)
+
+
+def _decided_by(view: Outlook, made: dict[Any, PlanRow]) -> PlanRow | None:
+    """The first open task on the critical path: whoever wants an earlier end looks there."""
+    open_ = [row for row in made.values() if row.critical and row.kind == "task"]
+    return min(open_, key=lambda row: (row.start, row.finish), default=None)
