@@ -2,7 +2,10 @@
 
 from celery import shared_task
 
+from tracker.notifications import actions
+
 
 @shared_task(name="notifications.deliver_pending")
 def deliver_pending() -> None:
     """Send what waits. The beat knocks every minute, and each verb that posted a message does too."""
+    actions.deliver_pending()

@@ -140,7 +140,9 @@ class SignOff(AppendOnly):
     class Meta:
         ordering = ["-at", "-number"]
         constraints = [
-            models.UniqueConstraint(fields=["project", "year", "number"], name="a_receipt_number_is_given_once"),
+            models.UniqueConstraint(
+                fields=["project", "year", "number"], name="a_receipt_number_is_given_once"
+            ),
             models.UniqueConstraint(
                 fields=["request"], condition=Q(withdraws=None), name="a_request_is_answered_once"
             ),

@@ -25,7 +25,9 @@ def require_signer(actor: User, request: SignOffRequest) -> None:
     if actor.pk == request.requested_by_id:
         raise NotPermitted(_("You asked for this sign-off, so somebody else has to give it."))
     if actor.pk != request.asked_of_id:
-        raise NotPermitted(_("%(name)s was asked to sign this; nobody else can.") % {"name": request.asked_of})
+        raise NotPermitted(
+            _("%(name)s was asked to sign this; nobody else can.") % {"name": request.asked_of}
+        )
     require(actor, Permission.SIGNOFF_GIVE, request)
 
 

@@ -49,7 +49,8 @@ def request_signoff(
     waiting = SignOffRequest.objects.about(subject).waiting_for(asked_of)
     if waiting.exists():
         raise RuleBroken(
-            _("%(name)s has already been asked and has not answered yet.") % {"name": asked_of}, field="asked_of"
+            _("%(name)s has already been asked and has not answered yet.") % {"name": asked_of},
+            field="asked_of",
         )
     head = ChainHead.objects.filter(pk=str(project.pk)).first()
     request = SignOffRequest(

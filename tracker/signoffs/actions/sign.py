@@ -67,7 +67,9 @@ def sign(
     request.state = State(decision.value)
     request.save_because(_("answered with %(receipt)s") % {"receipt": signoff.receipt}, by=actor)
     _tell_who_asked(request, signoff)
-    record(actor, VERBS[decision], request, after=_logged(signoff), reason=signoff.conditions or signoff.comment)
+    record(
+        actor, VERBS[decision], request, after=_logged(signoff), reason=signoff.conditions or signoff.comment
+    )
     return signoff
 
 
@@ -117,7 +119,8 @@ def withdraw_signoff(*, actor: User, signoff: SignOff, proof: Proof, reason: str
 def _guard_request(request: SignOffRequest, digest: str | None) -> None:
     if not request.is_waiting:
         raise RuleBroken(
-            _("This no longer waits for you: it is %(state)s.") % {"state": request.get_state_display().lower()}
+            _("This no longer waits for you: it is %(state)s.")
+            % {"state": request.get_state_display().lower()}
         )
     if digest_of(frozen(request)) != request.digest:
         raise RuleBroken(_("The content no longer fits its digest. Do not sign it; tell your administrator."))
@@ -127,7 +130,9 @@ def _guard_request(request: SignOffRequest, digest: str | None) -> None:
 
 def _guard_answer(decision: Decision, conditions: str, comment: str) -> None:
     if decision not in VERBS:
-        raise RuleBroken(_("Choose whether you approve, approve with conditions, or decline."), field="decision")
+        raise RuleBroken(
+            _("Choose whether you approve, approve with conditions, or decline."), field="decision"
+        )
     if decision == Decision.APPROVED_WITH_CONDITIONS and not conditions.strip():
         raise RuleBroken(_("Name the conditions under which you approve."), field="conditions")
     if decision == Decision.DECLINED and not comment.strip():

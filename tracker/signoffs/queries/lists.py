@@ -11,7 +11,9 @@ from tracker.signoffs.models import SignOff, SignOffQuerySet, SignOffRequest, Si
 
 def requests_of(project: Project) -> SignOffRequestQuerySet:
     """All decisions of an implementation: those that wait first, by their day; then the newest."""
-    waits_first = Case(When(state=State.WAITING, then=Value(0)), default=Value(1), output_field=IntegerField())
+    waits_first = Case(
+        When(state=State.WAITING, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     rows: SignOffRequestQuerySet = (
         SignOffRequest.objects.of(project)
         .with_people()

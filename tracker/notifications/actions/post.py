@@ -1,4 +1,4 @@
-"""The verbs of this room: post a message, take it back, send what waits."""
+"""Putting messages into the outbox, and taking them back when they are moot."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -90,7 +90,9 @@ def _row(message: Message, moment: datetime) -> Notification:
     about_type, about_id = message.about_key
     if message.about is not None:
         about_type, about_id = message.about._meta.label_lower, str(message.about.pk)
-    user = message.recipient if isinstance(message.recipient, User) else None
+    user = (
+        message.recipient if isinstance(message.recipient, User) else getattr(message.recipient, "user", None)
+    )
     return Notification(
         recipient=user,
         name=message.recipient.name,

@@ -1,0 +1,28 @@
+"""The verbs of this room: post a message, take it back, send what waits, mark as read."""
+
+from tracker.notifications.actions.deliver import Tally, deliver_pending, recover_stale_claims
+from tracker.notifications.actions.post import (
+    Message,
+    can_be_reached,
+    post,
+    post_many,
+    withdraw,
+    withdraw_about,
+)
+from tracker.notifications.actions.read import mark_all_read, mark_read, queue_again, send_again
+
+__all__ = [
+    "Message",
+    "Tally",
+    "can_be_reached",
+    "deliver_pending",
+    "mark_all_read",
+    "mark_read",
+    "post",
+    "post_many",
+    "queue_again",
+    "recover_stale_claims",
+    "send_again",
+    "withdraw",
+    "withdraw_about",
+]

@@ -1,0 +1,92 @@
+"""Doors for the browser: the inbox of who is logged in, and the outbox for the administrator."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from tracker.core import clock
+from tracker.core.errors import RuleBroken
+from tracker.core.render import render
+from tracker.notifications import actions, queries
+from tracker.notifications.models import Notification
+from tracker.people.models import User
+from tracker.people.policies import require_admin
+
+PER_PAGE = 50
+
+
+def _me(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User)
+    return user
+
+
+@login_required
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What the product has told me, on the site as well as by mail."""
+    user = _me(request)
+    page = Paginator(queries.inbox(user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "nav": "inbox",
+        "page": page,
+        "unread": queries.unread_count(user),
+        "today": clock.today(user.time_zone),
+    }
+    return render(request, "notifications/inbox.html", context)
+
+
+@login_required
+@require_GET
+def open_message(request: HttpRequest, pk: str) -> HttpResponse:
+    """Go where a message leads; that reads it."""
+    user = _me(request)
+    message = get_object_or_404(Notification.objects.of(user), pk=pk)
+    actions.mark_read(actor=user, notification=message)
+    return redirect(message.link or reverse("notifications:inbox"))
+
+
+@login_required
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    number = actions.mark_all_read(actor=_me(request))
+    messages.success(
+        request,
+        ngettext("%(n)s reminder marked as read.", "%(n)s reminders marked as read.", number) % {"n": number},
+    )
+    return redirect("notifications:inbox")
+
+
+@login_required
+@require_GET
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Every message of the installation with what became of it; for the administrator."""
+    require_admin(_me(request))
+    page = Paginator(queries.deliveries(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "nav": "deliveries",
+        "page": page,
+        "health": queries.health(),
+        "send_again": "notifications:send_again",
+    }
+    return render(request, "notifications/deliveries.html", context)
+
+
+@login_required
+@require_POST
+def send_again(request: HttpRequest, pk: str) -> HttpResponse:
+    user = _me(request)
+    require_admin(user)
+    message = get_object_or_404(Notification, pk=pk)
+    try:
+        actions.send_again(actor=user, notification=message)
+        messages.success(request, _("The message to %(name)s goes out again.") % {"name": message.name})
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("notifications:deliveries")
