@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
@@ -78,8 +79,14 @@ def search_url(project: HasSlug | None) -> str | None:
 
 def address(view: str, *args: Any) -> str | None:
     """The address of a view, or None where that room is not installed."""
+    return _address(view, args, get_urlconf())
+
+
+@lru_cache(maxsize=4096)
+def _address(view: str, args: tuple[Any, ...], urlconf: str | None) -> str | None:
+    """The frame asks for the same few addresses on every page."""
     try:
-        return reverse(view, args=args)
+        return reverse(view, urlconf=urlconf, args=args)
     except NoReverseMatch:
         return None
 
@@ -97,6 +104,12 @@ def languages() -> list[tuple[str, str]]:
 
 def script_texts() -> str:
     """Sentences that scripts show, translated with the page."""
+    return _script_texts(language())
+
+
+@lru_cache(maxsize=64)
+def _script_texts(language: str) -> str:
+    """One text for each language; the argument is the key, gettext knows the language itself."""
     return json.dumps(
         {
             "offline": gettext("No connection. What you typed is kept; try again when you are back."),

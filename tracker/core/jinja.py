@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.context_processors import csrf
-from django.templatetags.static import static
+from django.templatetags.static import static as static_address
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
@@ -86,6 +87,12 @@ def environment(**options: Any) -> Environment:
 
 
 # Addresses ----------------------------------------------------------------
+
+
+@lru_cache(maxsize=1024)
+def static(path: str) -> str:
+    """The address of a file of ours; it does not change while the program runs."""
+    return static_address(path)
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
