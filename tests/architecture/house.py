@@ -7,6 +7,7 @@ import configparser
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +34,7 @@ class Source:
     path: str
     text: str
 
-    @property
+    @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
@@ -46,11 +47,15 @@ class Source:
         return bool(set(self.parts[2:]) & set(names))
 
 
-def sources(*folders: str) -> Iterator[Source]:
-    for folder in folders or ("tracker", "iso20k"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            if "migrations" not in path.parts:
-                yield Source(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
+@lru_cache
+def sources(*folders: str) -> tuple[Source, ...]:
+    """The Python files of these folders, without migrations."""
+    return tuple(
+        Source(str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
+        for folder in folders or ("tracker", "iso20k")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "migrations" not in path.parts
+    )
 
 
 def templates() -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Print rows for addresses without one: `pytest tests/permissions/observe.py -s -n0`, to be read.."""
+"""Print rows for addresses that have none yet: `pytest tests/permissions/observe.py -s -n0`."""
 
 from __future__ import annotations
 
