@@ -22,17 +22,18 @@ BREACHES = {
 }
 
 
-def lint(folder: Path) -> dict[str, str]:
-    """Each contract with its verdict."""
+def lint(folder: Path) -> tuple[dict[str, str], str]:
+    """Each contract with its verdict, and the report."""
     result = subprocess.run([LINT, "--no-cache"], cwd=folder, capture_output=True, text=True, check=False)
     verdicts = dict(re.findall(r"^(.+) (KEPT|BROKEN)$", result.stdout, re.MULTILINE))
     assert verdicts, result.stdout + result.stderr
-    return verdicts
+    return verdicts, result.stdout
 
 
 @pytest.mark.timeout(120)
 def test_all_contracts_are_kept() -> None:
-    assert set(lint(ROOT).values()) == {"KEPT"}
+    verdicts, report = lint(ROOT)
+    assert set(verdicts.values()) == {"KEPT"}, report
 
 
 @pytest.mark.timeout(120)
@@ -43,4 +44,5 @@ def test_each_contract_catches_a_planted_breach(tmp_path: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         # Only who imports whom matters: an empty twin of each file keeps this fast.
         target.write_text(BREACHES.get(source.path, ""))
-    assert set(lint(tmp_path).values()) == {"BROKEN"}
+    verdicts, report = lint(tmp_path)
+    assert set(verdicts.values()) == {"BROKEN"}, report
