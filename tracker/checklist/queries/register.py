@@ -17,6 +17,7 @@ from tracker.standard.models import DocumentedInformation
 class RegisterRow:
     """One piece of documented information with the evidence that is it."""
 
+    id: int
     code: str
     name: str
     kind: InformationKind
@@ -52,6 +53,7 @@ def _newest(facts: dict[UUID, list[RevisionFact]], evidence_id: UUID) -> list[Re
 
 def _row(item: DocumentedInformation, evidence: tuple[RevisionFact, ...]) -> RegisterRow:
     return RegisterRow(
+        id=item.pk,
         code=item.code,
         name=item.name,
         kind=InformationKind(item.kind),

@@ -1,0 +1,87 @@
+"""The shape of what the checklist's pages send; the rules are in the actions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from tracker.checklist.choices import State
+from tracker.checklist.models import Checkpoint
+from tracker.evidence.actions import Upload, Validity
+from tracker.evidence.forms import FilesField
+from tracker.evidence.models import Evidence
+from tracker.people.models import Person
+from tracker.projects.models import Project
+from tracker.standard.models import Clause, DocumentedInformation
+
+
+class ProofForm(forms.Form):
+    """Files that come along, with their dates."""
+
+    files = FilesField(required=False)
+    effective_from = forms.DateField(required=False)
+    expires_on = forms.DateField(required=False)
+
+    def uploads(self) -> list[Upload]:
+        files: Sequence[UploadedFile] = self.cleaned_data["files"]
+        return [Upload(file, file.name or "") for file in files]  # type: ignore[arg-type]
+
+    def validity(self) -> Validity:
+        dates = self.cleaned_data
+        return Validity(effective_from=dates["effective_from"], expires_on=dates["expires_on"])
+
+
+class AssessmentForm(ProofForm):
+    state = forms.ChoiceField(choices=State.choices, error_messages={"required": _("Choose an assessment.")})
+    note = forms.CharField(required=False, max_length=4000)
+    party = forms.CharField(required=False, max_length=200)
+    party_control = forms.CharField(required=False, max_length=4000)
+    version = forms.IntegerField()
+    evidence = forms.ModelMultipleChoiceField(Evidence.objects.none(), required=False)
+
+    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.fields["evidence"]
+        chosen.queryset = Evidence.objects.of(project)  # type: ignore[attr-defined]
+
+
+class ClauseEvidenceForm(ProofForm):
+    """Files for a clause: which checkpoints they prove, and which documented information they are."""
+
+    checkpoints = forms.ModelMultipleChoiceField(Checkpoint.objects.none(), required=False)
+    information = forms.ModelMultipleChoiceField(DocumentedInformation.objects.none(), required=False)
+
+    def __init__(self, project: Project, clause: Clause, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        checkpoints = Checkpoint.objects.of(project).in_clause(clause)
+        self.fields["checkpoints"].queryset = checkpoints  # type: ignore[attr-defined]
+        items = DocumentedInformation.objects.of(project.edition)
+        self.fields["information"].queryset = items  # type: ignore[attr-defined]
+
+
+class OwnerForm(forms.Form):
+    owner = forms.ModelChoiceField(Person.objects.none(), required=False)
+    target_on = forms.DateField(required=False)
+    checkpoint = forms.ModelChoiceField(Checkpoint.objects.none(), required=False)
+
+    def __init__(self, project: Project, clause: Clause, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = Person.objects.filter(organization=project.organization_id).staff(on=project.today())
+        self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
+        checkpoints = Checkpoint.objects.of(project).in_clause(clause)
+        self.fields["checkpoint"].queryset = checkpoints  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(required=False, max_length=2000)
+    version = forms.IntegerField(required=False)
+
+
+class MomentForm(forms.Form):
+    """The day of an "as of" page."""
+
+    at = forms.DateField(required=False)

@@ -1,0 +1,44 @@
+"""The addresses of the checklist."""
+
+from django.urls import path, register_converter
+
+from tracker.checklist import views
+
+
+class ClauseNumber:
+    """8.5.1.2"""
+
+    regex = r"\d{1,2}(?:\.\d{1,2}){0,4}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
+register_converter(ClauseNumber, "clause")
+
+app_name = "checklist"
+urlpatterns = [
+    path("projects/<slug:slug>/checklist/", views.clause_list, name="clause_list"),
+    path("projects/<slug:slug>/checklist/all/", views.all_checkpoints, name="all"),
+    path("projects/<slug:slug>/checklist/register/", views.register_page, name="register"),
+    path("projects/<slug:slug>/checklist/checklist.xlsx", views.export, name="export"),
+    path("projects/<slug:slug>/checklist/<clause:number>/", views.clause, name="clause"),
+    path("projects/<slug:slug>/checklist/<clause:number>/owner/", views.clause_owner, name="clause_owner"),
+    path(
+        "projects/<slug:slug>/checklist/<clause:number>/evidence/",
+        views.clause_evidence,
+        name="clause_evidence",
+    ),
+    path("projects/<slug:slug>/checkpoints/<uuid:pk>/", views.checkpoint, name="checkpoint"),
+    path("projects/<slug:slug>/checkpoints/<uuid:pk>/assessment/", views.assessment, name="assessment"),
+    path("projects/<slug:slug>/checkpoints/<uuid:pk>/confirmation/", views.confirmation, name="confirmation"),
+    path("projects/<slug:slug>/checkpoints/<uuid:pk>/reopening/", views.reopening, name="reopening"),
+    path(
+        "projects/<slug:slug>/checkpoints/<uuid:pk>/evidence/<uuid:evidence>/unlinking/",
+        views.unlinking,
+        name="unlinking",
+    ),
+]

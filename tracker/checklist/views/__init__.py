@@ -1,0 +1,20 @@
+"""The pages of the checklist."""
+
+from tracker.checklist.views.checkpoint import assessment, checkpoint, confirmation, reopening, unlinking
+from tracker.checklist.views.clause import clause, clause_evidence, clause_owner
+from tracker.checklist.views.lists import all_checkpoints, clause_list, export, register_page
+
+__all__ = [
+    "all_checkpoints",
+    "assessment",
+    "checkpoint",
+    "clause",
+    "clause_evidence",
+    "clause_list",
+    "clause_owner",
+    "confirmation",
+    "export",
+    "register_page",
+    "reopening",
+    "unlinking",
+]

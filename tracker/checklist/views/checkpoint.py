@@ -1,0 +1,189 @@
+"""One checkpoint: read it, assess it in place, confirm or reopen it, unlink evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tracker.checklist.actions import (
+    assess_checkpoint,
+    confirm_assessment,
+    reopen_checkpoint,
+    unlink_evidence,
+)
+from tracker.checklist.forms import AssessmentForm, ReasonForm
+from tracker.checklist.models import Checkpoint
+from tracker.checklist.views.clause import clause_context, render_clause
+from tracker.checklist.views.context import user_of
+from tracker.core.errors import NotPermitted, RuleBroken, StaleEdit
+from tracker.core.render import render, wants_block
+from tracker.evidence.models import Evidence
+from tracker.projects.access import project_for
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+
+ROW = "checklist/checkpoint_answer.html"
+
+
+@login_required
+@require_GET
+def checkpoint(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """The row as it stands; with `edit` in the address, open for assessment, with `reopen` for a reason."""
+    project, found = _load(request, slug, pk)
+    mode = next((mode for mode in ("edit", "reopen") if mode in request.GET), "")
+    if not wants_block(request):
+        return redirect(_address(found) + (f"?{mode}={pk}#cp-{pk}" if mode else f"#cp-{pk}"))
+    return _answer(request, project, found, mode=mode)
+
+
+@login_required
+@require_POST
+def assessment(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Save an assessment with the files that came along."""
+    project, found = _load(request, slug, pk, Permission.CHECKPOINT_ASSESS)
+    form = AssessmentForm(project, request.POST, request.FILES)
+    if not form.is_valid():
+        errors = {name: lines[0] for name, lines in form.errors.items()}
+        return _refused(request, project, found, errors)
+    values = form.cleaned_data
+    try:
+        assess_checkpoint(
+            actor=user_of(request),
+            checkpoint=found,
+            state=values["state"],
+            note=values["note"],
+            party=values["party"],
+            party_control=values["party_control"],
+            version=values["version"],
+            uploads=form.uploads(),
+            evidence=values["evidence"],
+            validity=form.validity(),
+        )
+    except NotPermitted:
+        raise
+    except RuleBroken as refused:
+        return _refused(request, project, found, _errors_of(refused), stale=isinstance(refused, StaleEdit))
+    return _done(request, project, found, _("Assessment saved."))
+
+
+@login_required
+@require_POST
+def confirmation(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """A second person agrees."""
+    project, found = _load(request, slug, pk)
+    form = ReasonForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else None
+    confirm_assessment(actor=user_of(request), checkpoint=found, version=version)
+    return _done(request, project, found, _("Assessment confirmed."))
+
+
+@login_required
+@require_http_methods(["POST"])
+def reopening(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Take an assessment back, with a reason."""
+    project, found = _load(request, slug, pk)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, project, found, {"reason": _("Say why it is reopened.")}, mode="reopen")
+    try:
+        reopen_checkpoint(
+            actor=user_of(request),
+            checkpoint=found,
+            reason=form.cleaned_data["reason"],
+            version=form.cleaned_data["version"],
+        )
+    except NotPermitted:
+        raise
+    except RuleBroken as refused:
+        return _refused(request, project, found, _errors_of(refused), mode="reopen")
+    return _done(request, project, found, _("Reopened."))
+
+
+@login_required
+@require_POST
+def unlinking(request: HttpRequest, slug: str, pk: UUID, evidence: UUID) -> HttpResponse:
+    """The checkpoint no longer rests on this evidence."""
+    project, found = _load(request, slug, pk, Permission.CHECKPOINT_ASSESS)
+    linked = get_object_or_404(Evidence.objects.of(project), pk=evidence)
+    reason = request.POST.get("reason", "").strip() or _("unlinked on the clause page")
+    unlink_evidence(actor=user_of(request), checkpoint=found, evidence=linked, reason=reason)
+    return _done(request, project, found, _("Evidence unlinked; it stays in the library."))
+
+
+def _load(
+    request: HttpRequest, slug: str, pk: UUID, permission: Permission = Permission.CHECKLIST_VIEW
+) -> tuple[Project, Checkpoint]:
+    project = project_for(request, slug, permission)
+    rows = Checkpoint.objects.of(project).select_related("requirement__clause__edition", "project")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return project, found
+
+
+def _errors_of(refused: RuleBroken) -> dict[str, str]:
+    lines = getattr(refused, "lines", [])
+    sentence = (
+        " ".join([refused.sentence, *(line.message for line in lines)])
+        if len(lines) > 1
+        else refused.sentence
+    )
+    return {refused.field or "form": sentence}
+
+
+def _address(found: Checkpoint) -> str:
+    clause = found.requirement.clause
+    return reverse("checklist:clause", args=[found.project.slug, clause.number])
+
+
+def _done(request: HttpRequest, project: Project, found: Checkpoint, said: str) -> HttpResponse:
+    messages.success(request, said)
+    if not wants_block(request):
+        return redirect(f"{_address(found)}#cp-{found.pk}")
+    return _answer(request, project, found, saved=True)
+
+
+def _refused(
+    request: HttpRequest,
+    project: Project,
+    found: Checkpoint,
+    errors: dict[str, str],
+    *,
+    mode: str = "edit",
+    stale: bool = False,
+) -> HttpResponse:
+    """The editor again with what was typed; after a stale edit it holds the version that is there now."""
+    extra = {"errors": errors, "typed": request.POST, "stale": stale}
+    if wants_block(request):
+        return _answer(request, project, found, mode=mode, status=422, **extra)
+    clause = found.requirement.clause
+    return render_clause(request, project, clause, {mode: str(found.pk), **extra}, status=422)
+
+
+def _answer(
+    request: HttpRequest,
+    project: Project,
+    found: Checkpoint,
+    *,
+    mode: str = "",
+    status: int = 200,
+    saved: bool = False,
+    **extra: Any,
+) -> HttpResponse:
+    clause = found.requirement.clause
+    context = clause_context(request, project, clause)
+    context |= {"errors": {}, "typed": None, "stale": False, "saved": saved, **extra}
+    context |= {
+        "edit": str(found.pk) if mode == "edit" else "",
+        "reopen": str(found.pk) if mode == "reopen" else "",
+    }
+    row = next(row for row in context["rows"] if row.id == found.pk)
+    return render(request, ROW, context | {"row": row}, block="answer", status=status)

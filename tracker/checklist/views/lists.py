@@ -1,0 +1,162 @@
+"""The checklist as a whole: its front page, all checkpoints at a moment, the register, the export."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from tracker.checklist.choices import Held
+from tracker.checklist.export import checklist_workbook
+from tracker.checklist.forms import MomentForm
+from tracker.checklist.queries import (
+    CheckpointRow,
+    Tally,
+    checklist_rows,
+    readiness,
+    register,
+    tallies,
+    total_tally,
+)
+from tracker.checklist.views.context import tree_context
+from tracker.core import charts, clock
+from tracker.core.render import render
+from tracker.projects.access import project_for
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+
+
+@login_required
+@require_GET
+def clause_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The tree, and beside it how far each of the clauses 4 to 10 is."""
+    project = project_for(request, slug, Permission.CHECKLIST_VIEW)
+    rows = checklist_rows(project)
+    month_ago = {each.clause: each.ready for each in readiness(project, clock.now() - timedelta(days=30))}
+    context = tree_context(request, project, rows)
+    counted = tallies(rows)
+    top = [item for item in context["items"] if item.clause.level == 1]
+    bars = [
+        charts.ClauseTally(
+            item.clause.number,
+            item.clause.title,
+            counted.get(item.clause.number, Tally()).ready,
+            counted.get(item.clause.number, Tally()).total,
+            counted.get(item.clause.number, Tally()).met - counted.get(item.clause.number, Tally()).ready,
+            month_ago.get(item.clause.number, 0),
+            href=reverse("checklist:clause", args=[slug, item.clause.number]),
+        )
+        for item in top
+    ]
+    context |= {
+        "chart": charts.readiness_bars(bars, before=_("a month ago")) if bars else None,
+        "kept": [row for row in rows if _kept(row, context["show"], request)],
+    }
+    return render(request, "checklist/clause_list.html", context)
+
+
+@login_required
+@require_GET
+def all_checkpoints(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every checkpoint on one page, today or as of the end of a past day."""
+    project = project_for(request, slug, Permission.CHECKLIST_VIEW)
+    moment, said, error = _moment(request, project)
+    rows = checklist_rows(project, moment)
+    context = {
+        "project": project,
+        "nav": "checklist",
+        "groups": _by_clause(rows),
+        "total": total_tally(rows),
+        "at": moment,
+        "said": said,
+        "error": error,
+    }
+    return render(request, "checklist/all.html", context)
+
+
+@login_required
+@require_GET
+def register_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """What must be in writing, and whether it is."""
+    project = project_for(request, slug, Permission.CHECKLIST_VIEW)
+    rows = register(project)
+    show = request.GET.get("show", "")
+    kept = [row for row in rows if not show or row.held == show]
+    must = [row for row in rows if row.required]
+    counts = {held: sum(row.held == held for row in rows) for held in Held}
+    context = {
+        "project": project,
+        "nav": "checklist",
+        "rows": kept,
+        "show": show,
+        "counts": counts,
+        "required": len(must),
+        "confirmed": sum(row.held == Held.CONFIRMED for row in must),
+        "held": Held,
+        "may_see_evidence": Permission.EVIDENCE_VIEW in project.my_permissions,
+    }
+    return render(request, "checklist/register.html", context)
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole checklist as a workbook."""
+    project = project_for(request, slug, Permission.CHECKLIST_VIEW)
+    moment, _said, _error = _moment(request, project)
+    content = checklist_workbook(project, checklist_rows(project, moment), register(project, moment))
+    day = clock.on_day(moment or clock.now(), project.zone)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="checklist-{slug}-{day.isoformat()}.xlsx"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _kept(row: CheckpointRow, show: str, request: HttpRequest) -> bool:
+    if show == "gaps":
+        return not row.met
+    if show == "waiting":
+        return row.waits
+    person = getattr(request.user, "person_id", None)
+    return show == "mine" and person is not None and row.owner_id == person
+
+
+def _moment(request: HttpRequest, project: Project) -> tuple[datetime | None, str, str]:
+    """The end of the day asked for, in the project's zone; None for now."""
+    asked = request.GET.get("at", "")
+    form = MomentForm({"at": asked})
+    if not form.is_valid():
+        return (
+            None,
+            asked,
+            _("Write the day as year-month-day, for example %(day)s.") % {"day": project.today()},
+        )
+    day = form.cleaned_data["at"]
+    if day is None or day >= project.today():
+        return None, asked, ""
+    end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(project.zone))
+    return end - timedelta(microseconds=1), asked, ""
+
+
+def _by_clause(rows: list[CheckpointRow]) -> list[tuple[str, str, list[CheckpointRow], str]]:
+    """Clause number, title, its rows, and how many are ready in words."""
+    grouped: dict[str, list[CheckpointRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.clause, []).append(row)
+    return [
+        (
+            number,
+            of_clause[0].clause_title,
+            of_clause,
+            ngettext("%(n)s of %(total)s ready", "%(n)s of %(total)s ready", len(of_clause))
+            % {"n": sum(row.ready for row in of_clause), "total": len(of_clause)},
+        )
+        for number, of_clause in grouped.items()
+    ]

@@ -1,0 +1,109 @@
+"""The shape of what the evidence pages send; the rules are in the actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from tracker.evidence.actions import Upload, Validity
+from tracker.evidence.choices import Kind
+from tracker.people.models import Person
+from tracker.projects.models import Project
+from tracker.standard.models import Clause, DocumentedInformation
+
+
+class FilesWidget(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once. Empty ones pass here, so that the refusal can name each of them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=FilesWidget(), allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
+        if not given:
+            super().clean(None, initial)
+        return given
+
+    @staticmethod
+    def named(files: list[UploadedFile], name: str = "") -> list[Upload]:
+        single = name if len(files) == 1 else ""
+        return [Upload(file, file.name or "", single) for file in files]  # type: ignore[arg-type]
+
+
+class DatesForm(forms.Form):
+    effective_from = forms.DateField(required=False)
+    effective_to = forms.DateField(required=False)
+    expires_on = forms.DateField(required=False)
+    review_on = forms.DateField(required=False)
+
+    def validity(self) -> Validity:
+        names = ("effective_from", "effective_to", "expires_on", "review_on")
+        return Validity(**{name: self.cleaned_data[name] for name in names})
+
+
+class AboutForm(forms.Form):
+    """What stands around the file."""
+
+    name = forms.CharField(required=False, max_length=200)
+    kind = forms.ChoiceField(choices=Kind.choices)
+    description = forms.CharField(required=False, max_length=4000)
+    custodian = forms.ModelChoiceField(Person.objects.none(), required=False)
+    retention = forms.CharField(required=False, max_length=120)
+    clauses = forms.ModelMultipleChoiceField(Clause.objects.none(), required=False, to_field_name="number")
+    information = forms.ModelMultipleChoiceField(
+        DocumentedInformation.objects.none(), required=False, to_field_name="code"
+    )
+
+    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        edition = project.edition
+        staff = Person.objects.filter(organization=project.organization_id)
+        self.fields["custodian"].queryset = staff  # type: ignore[attr-defined]
+        clauses = Clause.objects.of(edition).auditable()
+        self.fields["clauses"].queryset = clauses  # type: ignore[attr-defined]
+        items = DocumentedInformation.objects.of(edition)
+        self.fields["information"].queryset = items  # type: ignore[attr-defined]
+
+    def about(self) -> dict[str, Any]:
+        names = ("custodian", "description", "retention", "clauses", "information")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class AttachForm(AboutForm, DatesForm):
+    """New evidence: files, or an address, or words."""
+
+    files = FilesField(required=False)
+    address = forms.CharField(required=False, max_length=500)
+    text = forms.CharField(required=False, max_length=20000)
+    note = forms.CharField(required=False, max_length=2000)
+
+
+class DescribeForm(AboutForm):
+    version = forms.IntegerField()
+
+
+class RevisionForm(DatesForm):
+    file = forms.FileField(required=False, allow_empty_file=True)
+    address = forms.CharField(required=False, max_length=500)
+    note = forms.CharField(required=False, max_length=2000)
+    version = forms.IntegerField(required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(required=False, max_length=2000)
+    version = forms.IntegerField(required=False)
+
+
+class VerdictForm(forms.Form):
+    verdict = forms.ChoiceField(
+        choices=(("confirmed", _("Confirm")), ("rejected", _("Reject"))), required=True
+    )
+    note = forms.CharField(required=False, max_length=2000)
+    version = forms.IntegerField(required=False)

@@ -1,0 +1,17 @@
+"""The pages of evidence, and the one door through which bytes leave."""
+
+from tracker.evidence.views.change import description, new_evidence, revisions, verdict, withdrawal
+from tracker.evidence.views.files import file, preview
+from tracker.evidence.views.library import evidence, evidence_list
+
+__all__ = [
+    "description",
+    "evidence",
+    "evidence_list",
+    "file",
+    "new_evidence",
+    "preview",
+    "revisions",
+    "verdict",
+    "withdrawal",
+]

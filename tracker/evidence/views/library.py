@@ -1,0 +1,143 @@
+"""The library and a piece of evidence with its revisions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tracker.core.render import render
+from tracker.evidence.choices import Kind, RevisionState, Standing
+from tracker.evidence.icons import icon_of
+from tracker.evidence.models import Evidence, EvidenceRevision
+from tracker.evidence.policies import why_not_judge
+from tracker.evidence.queries import EvidenceRow, evidence_rows, missing_information
+from tracker.people.models import Person, User
+from tracker.projects.access import project_for
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.standard.models import Clause, DocumentedInformation
+
+PER_PAGE = 50
+PREVIEWED = ("application/pdf", "image/png", "image/jpeg")
+GONE = (Standing.WITHDRAWN, Standing.SUPERSEDED)
+
+
+def user_of(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101  (login_required)
+    return request.user
+
+
+@login_required
+@require_GET
+def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """What there is, what waits for a second person, what expires, what is missing."""
+    project = project_for(request, slug, Permission.EVIDENCE_VIEW)
+    rows = evidence_rows(project)
+    missing = missing_information(project)
+    kept = {
+        "": [row for row in rows if row.newest.standing != Standing.WITHDRAWN],
+        "waiting": [row for row in rows if row.newest.standing == Standing.TO_CONFIRM],
+        "expiring": [row for row in rows if row.newest.standing in (Standing.EXPIRED, Standing.EXPIRING)],
+        "missing": [],
+        "withdrawn": [row for row in rows if row.newest.standing == Standing.WITHDRAWN],
+    }
+    show = request.GET.get("show", "")
+    show = show if show in kept else ""
+    words = request.GET.get("find", "").strip()
+    page = Paginator(_found(kept[show], words), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "project": project,
+        "nav": "evidence",
+        "page": page,
+        "missing": missing if show == "missing" else [],
+        "counts": {name: len(found) for name, found in kept.items()} | {"missing": len(missing)},
+        "expired": sum(row.newest.standing == Standing.EXPIRED for row in rows),
+        "show": show,
+        "find": words,
+        "icon_of": icon_of,
+        "may_attach": Permission.EVIDENCE_ADD in project.my_permissions,
+    }
+    return render(request, "evidence/evidence_list.html", context)
+
+
+@login_required
+@require_GET
+def evidence(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    project = project_for(request, slug, Permission.EVIDENCE_VIEW)
+    return render_evidence(request, project, pk)
+
+
+def render_evidence(
+    request: HttpRequest,
+    project: Project,
+    pk: UUID,
+    extra: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of one piece of evidence; `extra` carries a form that was refused."""
+    found = Evidence.objects.of(project).filter(pk=pk).select_related("custodian").first()
+    row = next((row for row in evidence_rows(project) if row.evidence_id == pk), None)
+    if found is None or row is None:
+        raise Http404
+    fact = row.newest
+    revision = EvidenceRevision.objects.select_related("confirmation").get(pk=fact.revision_id)
+    mine = project.my_permissions
+    may_confirm = Permission.EVIDENCE_CONFIRM in mine and fact.state == RevisionState.CURRENT
+    clauses = Clause.objects.of(project.edition).filter(number__in=row.clauses).order_by("sort_key")
+    items = DocumentedInformation.objects.of(project.edition).filter(code__in=row.information)
+    context = {
+        "project": project,
+        "nav": "evidence",
+        "evidence": found,
+        "row": row,
+        "fact": fact,
+        "version": revision.version,
+        "clauses": list(clauses),
+        "information": list(items),
+        "icon_of": icon_of,
+        "kind": Kind(found.kind).label,
+        "previewed": PREVIEWED,
+        "why_not": why_not_judge(user_of(request), revision, on=project.today()) if may_confirm else "",
+        "may_confirm": may_confirm and fact.verdict != "confirmed",
+        "may_attach": Permission.EVIDENCE_ADD in mine,
+        "may_withdraw": Permission.EVIDENCE_WITHDRAW in mine and fact.state == RevisionState.CURRENT,
+        "open": next((name for name in ("revise", "withdraw", "reject") if name in request.GET), ""),
+        "errors": {},
+        "typed": {},
+        "today": project.today(),
+    }
+    return render(request, "evidence/evidence.html", context | (extra or {}), status=status)
+
+
+def choices_for(project: Project) -> dict[str, Any]:
+    """What the forms offer: kinds, people, clauses and documented information."""
+    staff = Person.objects.filter(organization=project.organization_id).staff(on=project.today())
+    leaves = Clause.objects.of(project.edition).auditable().leaves().order_by("sort_key")
+    items = DocumentedInformation.objects.of(project.edition).order_by("code")
+    return {
+        "kinds": Kind.choices,
+        "people": [("", _("nobody")), *staff.order_by("name").values_list("pk", "name")],
+        "clause_options": list(leaves.values_list("number", "title")),
+        "information_options": list(items.values_list("code", "name")),
+    }
+
+
+def _found(rows: list[EvidenceRow], words: str) -> list[EvidenceRow]:
+    """By name, clause number or code of documented information."""
+    wanted = words.casefold()
+    if not wanted:
+        return rows
+    return [
+        row
+        for row in rows
+        if wanted in row.name.casefold()
+        or any(number == wanted or number.startswith(f"{wanted}.") for number in row.clauses)
+        or wanted in (code.casefold() for code in row.information)
+    ]
