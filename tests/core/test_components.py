@@ -310,7 +310,10 @@ def test_words_reach_their_contrast_on_every_ground(theme: int) -> None:
 
 @pytest.mark.parametrize(
     ("template", "sentence"),
-    [("500.html", "Something went wrong on our side."), ("403_csrf.html", "This form was open for too long.")],
+    [
+        ("500.html", "Something went wrong on our side."),
+        ("403_csrf.html", "This form was open for too long."),
+    ],
 )
 def test_the_last_pages_need_neither_person_nor_request(template: str, sentence: str) -> None:
     html = render_to_string(template)

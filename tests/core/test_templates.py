@@ -1,4 +1,4 @@
-"""Every template: each visible word marked for translation, nothing called safe, no form without its token."""
+"""Every template: words marked for translation, nothing called safe, every form with its token."""
 
 from __future__ import annotations
 

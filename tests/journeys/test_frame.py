@@ -94,7 +94,7 @@ def test_several_files_are_listed_and_one_can_be_taken_back(visit: Visitor) -> N
     page = visit().go("/style/")
     one = {"name": "one.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1"}
     two = {"name": "two.csv", "mimeType": "text/csv", "buffer": b"a,b"}
-    page.set_input_files("#f-files", [one, two])  # type: ignore[list-item]
+    page.set_input_files("#f-files", [one, two])
     assert page.locator("[data-drop-list] > li").count() == 2
     page.click("[aria-label='Remove one.pdf']")
     assert page.evaluate("[...document.querySelector('#f-files').files].map((f) => f.name)") == ["two.csv"]
