@@ -26,7 +26,13 @@ from tracker.checklist.queries import Lapse, checklist_rows
 from tracker.checklist.queries.rows import CheckpointRow
 from tracker.core import clock
 from tracker.core.errors import BadInput, NotPermitted, RuleBroken, StaleEdit
-from tracker.evidence.actions import Validity, add_revision, confirm_revision, reject_revision, withdraw_evidence
+from tracker.evidence.actions import (
+    Validity,
+    add_revision,
+    confirm_revision,
+    reject_revision,
+    withdraw_evidence,
+)
 from tracker.evidence.models import Evidence
 from tracker.history.models import Activity
 from tracker.people.models import User
@@ -43,7 +49,9 @@ def row_of(checkpoint: Checkpoint, **when: object) -> CheckpointRow:
     return next(row for row in checklist_rows(checkpoint.project, **when) if row.id == checkpoint.pk)  # type: ignore[arg-type]
 
 
-def test_opening_makes_one_checkpoint_for_each_requirement_with_history(project: Project, manager: User) -> None:
+def test_opening_makes_one_checkpoint_for_each_requirement_with_history(
+    project: Project, manager: User
+) -> None:
     assert open_checklist(actor=manager, project=project) == 4
     assert open_checklist(actor=manager, project=project) == 0
     assert Checkpoint.objects.of(project).count() == Requirement.objects.of(project.edition).count() == 4

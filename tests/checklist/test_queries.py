@@ -55,7 +55,15 @@ def lived(project: Project, member: User, manager: User) -> Project:
 
 def figures(project: Project, at: datetime | None = None) -> dict[str, tuple[int, ...]]:
     return {
-        each.clause: (each.total, each.met, each.ready, each.partly, each.not_met, each.not_assessed, each.lapsed)
+        each.clause: (
+            each.total,
+            each.met,
+            each.ready,
+            each.partly,
+            each.not_met,
+            each.not_assessed,
+            each.lapsed,
+        )
         for each in readiness(project, at)
     }
 

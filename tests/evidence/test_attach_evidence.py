@@ -34,7 +34,9 @@ def test_a_file_becomes_evidence_under_the_digest_of_its_bytes(
     assert Activity.objects.filter(verb="evidence.attached", after__digest=digest).count() == 1
 
 
-def test_several_files_become_several_pieces_of_evidence_of_the_clause(project: Project, member: User) -> None:
+def test_several_files_become_several_pieces_of_evidence_of_the_clause(
+    project: Project, member: User
+) -> None:
     clause = Clause.objects.get(edition=project.edition, number="4.1")
     uploads = [make_upload("a.pdf"), make_upload("b.png", PNG), make_upload("c.txt", b"words")]
 
@@ -57,7 +59,9 @@ def test_the_same_bytes_are_kept_once(project: Project, member: User, settings: 
     assert len(list(Path(settings.FILES_ROOT).glob(f"*/{digest}"))) == 1
 
 
-def test_a_role_without_the_permission_attaches_nothing(project: Project, sponsor: User, viewer: User) -> None:
+def test_a_role_without_the_permission_attaches_nothing(
+    project: Project, sponsor: User, viewer: User
+) -> None:
     for actor in (sponsor, viewer):
         with pytest.raises(NotPermitted):
             make_evidence(project=project, actor=actor)
@@ -127,7 +131,9 @@ def test_one_bad_file_among_many_refuses_all_and_names_each(project: Project, me
     assert not Evidence.objects.exists()
 
 
-def test_a_clause_of_another_edition_is_refused_and_nothing_is_written(project: Project, member: User) -> None:
+def test_a_clause_of_another_edition_is_refused_and_nothing_is_written(
+    project: Project, member: User
+) -> None:
     from tests.factories.projects import make_edition
 
     other = Clause.objects.filter(edition=make_edition(), number="4.1")

@@ -186,7 +186,9 @@ def test_the_past_is_told_as_it_was(project: Project, member: User, manager: Use
         confirm_revision(actor=manager, revision=current_revision(evidence))
     with clock.at(march + timedelta(days=20)):
         add_revision(actor=member, evidence=evidence, upload=make_upload())
-        describe_evidence(actor=member, evidence=evidence, version=2, name="New name", kind="record", clauses=[])
+        describe_evidence(
+            actor=member, evidence=evidence, version=2, name="New name", kind="record", clauses=[]
+        )
 
     assert evidence_rows(project, at=march - timedelta(days=1)) == []
     early = evidence_rows(project, at=march + timedelta(days=1))[0]

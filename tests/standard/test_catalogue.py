@@ -123,10 +123,15 @@ def test_a_changed_word_is_brought_in_and_counted(edition: Edition, tmp_path: Pa
     [
         ("not json", "not a fixture"),
         ('[{"model": "people.user", "fields": {}}]', "no part of a catalogue: people.user"),
-        ('[{"model": "standard.clause", "fields": {"edition": ["nowhere"], "number": "4"}}]', "cannot be loaded"),
+        (
+            '[{"model": "standard.clause", "fields": {"edition": ["nowhere"], "number": "4"}}]',
+            "cannot be loaded",
+        ),
     ],
 )
-def test_a_file_that_is_no_catalogue_is_refused(db: None, tmp_path: Path, content: str, sentence: str) -> None:
+def test_a_file_that_is_no_catalogue_is_refused(
+    db: None, tmp_path: Path, content: str, sentence: str
+) -> None:
     path = tmp_path / "odd.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(CommandError, match=sentence):

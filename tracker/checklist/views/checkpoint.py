@@ -130,12 +130,8 @@ def _load(
 
 
 def _errors_of(refused: RuleBroken) -> dict[str, str]:
-    lines = getattr(refused, "lines", [])
-    sentence = (
-        " ".join([refused.sentence, *(line.message for line in lines)])
-        if len(lines) > 1
-        else refused.sentence
-    )
+    lines = [line.message for line in getattr(refused, "lines", [])]
+    sentence = " ".join([refused.sentence, *lines]) if len(lines) > 1 else refused.sentence
     return {refused.field or "form": sentence}
 
 

@@ -17,6 +17,7 @@ from tracker.checklist.export import checklist_workbook
 from tracker.checklist.forms import MomentForm
 from tracker.checklist.queries import (
     CheckpointRow,
+    ClauseReadiness,
     Tally,
     checklist_rows,
     readiness,
@@ -38,24 +39,12 @@ def clause_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The tree, and beside it how far each of the clauses 4 to 10 is."""
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)
     rows = checklist_rows(project)
-    month_ago = {each.clause: each.ready for each in readiness(project, clock.now() - timedelta(days=30))}
+    month_ago = readiness(project, clock.now() - timedelta(days=30))
     context = tree_context(request, project, rows)
     counted = tallies(rows)
-    top = [item for item in context["items"] if item.clause.level == 1]
-    bars = [
-        charts.ClauseTally(
-            item.clause.number,
-            item.clause.title,
-            counted.get(item.clause.number, Tally()).ready,
-            counted.get(item.clause.number, Tally()).total,
-            counted.get(item.clause.number, Tally()).met - counted.get(item.clause.number, Tally()).ready,
-            month_ago.get(item.clause.number, 0),
-            href=reverse("checklist:clause", args=[slug, item.clause.number]),
-        )
-        for item in top
-    ]
+    bars = [_bar(slug, before, counted.get(before.clause, Tally())) for before in month_ago]
     context |= {
-        "chart": charts.readiness_bars(bars, before=_("a month ago")) if bars else None,
+        "chart": charts.readiness_bars(bars, before=_("a month ago")),
         "kept": [row for row in rows if _kept(row, context["show"], request)],
     }
     return render(request, "checklist/clause_list.html", context)
@@ -117,6 +106,19 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="checklist-{slug}-{day.isoformat()}.xlsx"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _bar(slug: str, before: ClauseReadiness, now: Tally) -> charts.ClauseTally:
+    """One of the clauses 4 to 10 as a bar, with where it stood a month ago."""
+    return charts.ClauseTally(
+        clause=before.clause,
+        title=before.title,
+        ready=now.ready,
+        total=now.total,
+        partly=now.met - now.ready,
+        before=before.ready,
+        href=reverse("checklist:clause", args=[slug, before.clause]),
+    )
 
 
 def _kept(row: CheckpointRow, show: str, request: HttpRequest) -> bool:

@@ -18,11 +18,12 @@ from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
 
 # Pictures are sandboxed whole; a browser's PDF viewer does not start in a sandbox, so a PDF may load nothing.
+PICTURE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+PAPER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 PREVIEWED = {
-    "application/pdf": "default-src 'none'; object-src 'self'; plugin-types application/pdf; "
-    "style-src 'unsafe-inline'; frame-ancestors 'none'",
-    "image/png": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
-    "image/jpeg": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
+    "application/pdf": PAPER,
+    "image/png": PICTURE,
+    "image/jpeg": PICTURE,
 }
 NOTHING = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
@@ -62,9 +63,7 @@ def _hand_out(
         content = files.open_verified(revision.digest)
     except files.FileDamaged as damaged:
         raise RuleBroken(
-            _(
-                "This file is damaged in the store and is not handed out. An administrator can run scrub_files."
-            )
+            _("This file is damaged in the store and is not handed out. Ask for scrub_files to be run.")
         ) from damaged
     record_download(actor=user_of(request), revision=revision)
     response = FileResponse(

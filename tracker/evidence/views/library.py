@@ -98,6 +98,7 @@ def render_evidence(
         "evidence": found,
         "row": row,
         "fact": fact,
+        "revisions": [fact, *row.earlier],
         "version": revision.version,
         "clauses": list(clauses),
         "information": list(items),
