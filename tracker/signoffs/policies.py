@@ -8,7 +8,7 @@ from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import may, require
-from tracker.signoffs.models import SignOffRequest
+from tracker.signoffs.models import SignOff, SignOffRequest
 
 
 class SecondFactorMissing(RuleBroken):
@@ -52,3 +52,7 @@ def require_second_factor(actor: User, request: SignOffRequest) -> None:
 
 def may_withdraw_request(actor: User, request: SignOffRequest) -> bool:
     return request.is_waiting and actor.pk == request.requested_by_id
+
+
+def may_withdraw_signoff(actor: User, signoff: SignOff) -> bool:
+    return signoff.signer_id == actor.pk and not hasattr(signoff, "withdrawn_by")

@@ -6,11 +6,12 @@ from tracker.signoffs.queries.lists import (
     current_signoff,
     latest_request_about,
     requests_of,
+    signoff_before,
     signoffs_of,
     waiting_in,
     waiting_on,
 )
-from tracker.signoffs.queries.proof import Check, verify
+from tracker.signoffs.queries.proof import Check, receipt_of, verify
 
 __all__ = [
     "FIRST",
@@ -20,8 +21,10 @@ __all__ = [
     "current_signoff",
     "frozen",
     "latest_request_about",
+    "receipt_of",
     "requests_of",
     "role_in_words",
+    "signoff_before",
     "signoffs_of",
     "verify",
     "waiting_in",

@@ -29,18 +29,19 @@ class Difference:
 
 
 def changed_since(signoff: SignOff, content: Mapping[str, Any]) -> list[Difference]:
-    """Compare what was signed with the content as its room would freeze it today; empty where nothing changed."""
+    """What was signed against the content as its room would freeze it today; empty where nothing changed."""
     signed = signoff.request.content
     present = plain(content)
     if signed == present:
         return []
     before, after = dict(_places(signed)), dict(_places(present))
     paths = [*before, *(path for path in after if path not in before)]
-    return [
+    found = [
         Difference(path, before.get(path, ""), after.get(path, ""))
         for path in paths
         if before.get(path) != after.get(path)
     ]
+    return found or [Difference(_("Order"), _("as signed"), _("arranged otherwise"))]
 
 
 def _places(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -53,3 +53,14 @@ def latest_request_about(subject: models.Model) -> SignOffRequest | None:
     rows = SignOffRequest.objects.about(subject).with_people().order_by("-created_at")
     found: SignOffRequest | None = rows.first()
     return found
+
+
+def signoff_before(request: SignOffRequest) -> SignOff | None:
+    """What the same person answered last about the same subject, before this question."""
+    rows = SignOff.objects.decisions().filter(
+        request__subject_type=request.subject_type,
+        request__subject_id=request.subject_id,
+        request__asked_of=request.asked_of_id,
+        request__created_at__lt=request.created_at,
+    )
+    return rows.select_related("request").order_by("-at", "-number").first()

@@ -1,13 +1,15 @@
 """Checking a sign-off once more: content, row and seal."""
 
+from base64 import b64encode
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from tracker.core import keys
-from tracker.core.canonical import canonical_bytes, digest_of
+from tracker.core.canonical import canonical_bytes, digest_of, plain
 from tracker.signoffs.models import SignOff
 from tracker.signoffs.queries.frozen import frozen
 
@@ -46,3 +48,30 @@ def _seal_holds(signoff: SignOff, message: bytes) -> bool | None:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def receipt_of(signoff: SignOff) -> dict[str, Any]:
+    """The sign-off with its content, its seal and the public key: what a stranger needs to check it."""
+    bound = signoff.bound()
+    written: dict[str, Any] = plain(
+        {
+            "receipt": signoff.receipt,
+            "signed": bound,
+            "signed_bytes": b64encode(canonical_bytes(bound)).decode(),
+            "own_digest": signoff.own_digest,
+            "content": frozen(signoff.request),
+            "content_bytes": b64encode(canonical_bytes(frozen(signoff.request))).decode(),
+            "content_digest": signoff.digest,
+            "signature": b64encode(bytes.fromhex(signoff.signature)).decode(),
+            "public_key": keys.public_key_pem().decode(),
+            "key_fingerprint": signoff.key_fingerprint,
+            "how_to_check": [
+                "Decode signed_bytes (base64) into the file signed; its SHA-256 is own_digest.",
+                "Decode content_bytes into the file content; its SHA-256 is content_digest, which stands in signed.",
+                "Decode signature into the file signature and save public_key as key.pem; then run: "
+                "openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in signed -sigfile signature",
+                "Compare key_fingerprint with the one you were given outside this file.",
+            ],
+        }
+    )
+    return written

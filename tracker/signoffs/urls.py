@@ -1,0 +1,17 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from tracker.signoffs import views
+
+app_name = "signoffs"
+
+urlpatterns = [
+    path("projects/<slug:slug>/signoffs/", views.request_list, name="request_list"),
+    path("projects/<slug:slug>/signoffs/<uuid:pk>/", views.request_detail, name="request_detail"),
+    path("projects/<slug:slug>/signoffs/<uuid:pk>/reading/", views.reading, name="reading"),
+    path("projects/<slug:slug>/signoffs/<uuid:pk>/decision/", views.decision, name="decision"),
+    path("projects/<slug:slug>/signoffs/<uuid:pk>/withdrawal/", views.withdrawal, name="withdrawal"),
+    path("projects/<slug:slug>/signoffs/<uuid:pk>/retraction/", views.retraction, name="retraction"),
+    path("projects/<slug:slug>/signoffs/<uuid:pk>/receipt.json", views.receipt_file, name="receipt_file"),
+]
