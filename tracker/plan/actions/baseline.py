@@ -56,8 +56,6 @@ def _require_owners(tasks: list[Task]) -> None:
     bare = [task.name for task in tasks if not (task.owner_id or task.is_summary or task.is_milestone)]
     if bare:
         raise RuleBroken(
-            _(
-                "%(count)s tasks have no owner yet, the first is “%(name)s”. Give each an owner, then baseline."
-            )
+            _("%(count)s tasks have no owner, the first is “%(name)s”. Give each one, then baseline.")
             % {"count": len(bare), "name": bare[0]}
         )

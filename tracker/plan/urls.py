@@ -1,0 +1,36 @@
+"""The addresses of the plan."""
+
+from django.urls import path
+
+from tracker.plan import views
+
+app_name = "plan"
+P = "projects/<slug:slug>/plan/"
+T = P + "tasks/<uuid:pk>/"
+M = P + "milestones/<uuid:pk>/"
+D = P + "deliverables/<uuid:pk>/"
+urlpatterns = [
+    path(P, views.task_list, name="task_list"),
+    path(P + "baseline/", views.baseline, name="baseline"),
+    path(P + "tasks/new/", views.task_new, name="task_new"),
+    path(T, views.task, name="task"),
+    path(T + "row/", views.task_row, name="task_row"),
+    path(T + "effect/", views.task_effect, name="task_effect"),
+    path(T + "completion/", views.task_completion, name="task_completion"),
+    path(T + "reopening/", views.task_reopening, name="task_reopening"),
+    path(T + "date/", views.task_date, name="task_date"),
+    path(T + "blocking/", views.task_blocking, name="task_blocking"),
+    path(T + "unblocking/", views.task_unblocking, name="task_unblocking"),
+    path(T + "clauses/", views.task_clauses, name="task_clauses"),
+    path(T + "links/", views.task_link, name="task_link"),
+    path(T + "removal/", views.task_removal, name="task_removal"),
+    path(P + "links/<uuid:pk>/removal/", views.link_removal, name="link_removal"),
+    path(P + "milestones/new/", views.milestone_new, name="milestone_new"),
+    path(M, views.milestone, name="milestone"),
+    path(M + "passing/", views.milestone_passing, name="milestone_passing"),
+    path(M + "signoff/", views.milestone_signoff_request, name="milestone_signoff_request"),
+    path(P + "deliverables/", views.deliverable_list, name="deliverable_list"),
+    path(D + "submission/", views.deliverable_submission, name="deliverable_submission"),
+    path(D + "acceptance/", views.deliverable_acceptance, name="deliverable_acceptance"),
+    path(D + "return/", views.deliverable_return, name="deliverable_return"),
+]

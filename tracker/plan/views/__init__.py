@@ -1,0 +1,50 @@
+"""The pages of the plan."""
+
+from tracker.plan.views.deliverables import (
+    deliverable_acceptance,
+    deliverable_list,
+    deliverable_return,
+    deliverable_submission,
+)
+from tracker.plan.views.milestones import (
+    milestone,
+    milestone_new,
+    milestone_passing,
+    milestone_signoff_request,
+)
+from tracker.plan.views.progress import (
+    task_blocking,
+    task_completion,
+    task_date,
+    task_effect,
+    task_reopening,
+    task_unblocking,
+)
+from tracker.plan.views.table import baseline, task_list, task_row
+from tracker.plan.views.tasks import link_removal, task, task_clauses, task_link, task_new, task_removal
+
+__all__ = [
+    "baseline",
+    "deliverable_acceptance",
+    "deliverable_list",
+    "deliverable_return",
+    "deliverable_submission",
+    "link_removal",
+    "milestone",
+    "milestone_new",
+    "milestone_passing",
+    "milestone_signoff_request",
+    "task",
+    "task_blocking",
+    "task_clauses",
+    "task_completion",
+    "task_date",
+    "task_effect",
+    "task_link",
+    "task_list",
+    "task_new",
+    "task_removal",
+    "task_reopening",
+    "task_row",
+    "task_unblocking",
+]

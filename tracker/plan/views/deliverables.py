@@ -1,0 +1,96 @@
+"""Deliverables: the list, a new one, submitted, accepted, returned."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tracker.core.errors import NotPermitted, RuleBroken
+from tracker.core.render import render
+from tracker.plan.actions import accept_deliverable, add_deliverable, return_deliverable, submit_deliverable
+from tracker.plan.forms import DeliverableForm, NoteForm
+from tracker.plan.models import Deliverable
+from tracker.plan.views.shared import put_errors, run, user_of, valid
+from tracker.projects.access import project_for
+from tracker.projects.permissions import Permission
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def deliverable_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the implementation produces, and what has been accepted."""
+    project = project_for(request, slug, Permission.PLAN_VIEW)
+    may_edit = Permission.PLAN_EDIT in project.my_permissions
+    form = DeliverableForm(project, request.POST or None) if may_edit else None
+    if request.method == "POST":
+        project_for(request, slug, Permission.PLAN_EDIT)
+        if form is not None and form.is_valid():
+            try:
+                add_deliverable(actor=user_of(request), project=project, **form.cleaned_data)
+            except NotPermitted:
+                raise
+            except RuleBroken as refused:
+                put_errors(form, refused)
+            else:
+                return redirect("plan:deliverable_list", slug)
+    rows = Deliverable.objects.of(project).select_related("information", "owner", "task", "accepted_by")
+    context = {
+        "project": project,
+        "nav": "plan",
+        "rows": list(rows),
+        "form": form,
+        "today": project.today(),
+        "may_submit": Permission.TASK_PROGRESS in project.my_permissions,
+        "may_accept": Permission.DELIVERABLE_ACCEPT in project.my_permissions,
+    }
+    return render(request, "plan/deliverables.html", context, status=422 if form and form.errors else 200)
+
+
+def _load(request: HttpRequest, slug: str, pk: UUID, permission: Permission) -> Deliverable:
+    project = project_for(request, slug, permission)
+    return get_object_or_404(Deliverable.objects.of(project).select_related("project"), pk=pk)
+
+
+@login_required
+@require_POST
+def deliverable_submission(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Ready to be looked at."""
+    found = _load(request, slug, pk, Permission.TASK_PROGRESS)
+
+    def verb() -> Any:
+        said = valid(NoteForm(request.POST))
+        return submit_deliverable(actor=user_of(request), deliverable=found, note=said["note"])
+
+    return run(request, slug, verb, _("“%(name)s” waits for acceptance.") % {"name": found.name})
+
+
+@login_required
+@require_POST
+def deliverable_acceptance(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """The criteria are met."""
+    found = _load(request, slug, pk, Permission.DELIVERABLE_ACCEPT)
+
+    def verb() -> Any:
+        said = valid(NoteForm(request.POST))
+        return accept_deliverable(actor=user_of(request), deliverable=found, note=said["note"])
+
+    return run(request, slug, verb, _("“%(name)s” is accepted.") % {"name": found.name})
+
+
+@login_required
+@require_POST
+def deliverable_return(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Something is missing."""
+    found = _load(request, slug, pk, Permission.DELIVERABLE_ACCEPT)
+
+    def verb() -> Any:
+        said = valid(NoteForm(request.POST))
+        return return_deliverable(actor=user_of(request), deliverable=found, reason=said["reason"])
+
+    return run(request, slug, verb, _("“%(name)s” goes back for rework.") % {"name": found.name})

@@ -1,0 +1,122 @@
+"""The plan: table and time line in one scroll, edited in the row."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tracker.core.errors import NotPermitted, RuleBroken
+from tracker.core.render import render, wants_block
+from tracker.people.models import Person
+from tracker.plan.actions import edit_task, set_baseline
+from tracker.plan.forms import NoteForm, RowForm
+from tracker.plan.gantt import gantt
+from tracker.plan.queries import plan_table
+from tracker.plan.queries.health import lateness
+from tracker.plan.views.shared import load_task, run, user_of
+from tracker.projects.access import project_for
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+
+PAGE = "plan/task_list.html"
+ZOOMS = (("", _("All")), ("weeks", _("Weeks")), ("months", _("Months")), ("quarters", _("Quarters")))
+
+
+@login_required
+@require_GET
+def task_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole plan, or only what is critical, late or mine."""
+    project = project_for(request, slug, Permission.PLAN_VIEW)
+    return render(
+        request, PAGE, plan_context(request, project), block="plan" if wants_block(request) else None
+    )
+
+
+def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[str, Any]:
+    """Everything the plan page is drawn from."""
+    table = plan_table(project)
+    zoom = request.GET.get("zoom", "")
+    may_edit = Permission.PLAN_EDIT in project.my_permissions
+    editing = more.get("edit") or request.GET.get("edit", "")
+    return {
+        "project": project,
+        "nav": "plan",
+        "table": table,
+        "drawing": gantt(table, zoom),
+        "lateness": lateness(table.late_days),
+        "zoom": zoom,
+        "zoom_links": [(f"?zoom={key}", word, key == zoom) for key, word in ZOOMS],
+        "may_edit": may_edit,
+        "may_baseline": Permission.PLAN_BASELINE in project.my_permissions,
+        "owner_options": _owners(project) if may_edit and editing else [],
+        "errors": {},
+        "typed": None,
+        **more,
+        "edit": str(editing) if may_edit else "",
+    }
+
+
+def _owners(project: Project) -> list[tuple[Any, str]]:
+    staff = Person.objects.filter(organization_id=project.organization_id).staff(on=project.today())
+    return [("", "–"), *staff.values_list("pk", "name")]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Change owner, dates and percent in the row; the plan is drawn anew, since other dates may follow."""
+    project, task = load_task(request, slug, pk)
+    address = reverse("plan:task_list", args=[slug])
+    if request.method == "GET":
+        if not wants_block(request):
+            return redirect(f"{address}?edit={pk}#r-{pk}")
+        return render(request, PAGE, plan_context(request, project, edit=pk), block="plan")
+    form = RowForm(project, request.POST)
+    errors = {name: lines[0] for name, lines in form.errors.items()}
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            edit_task(
+                actor=user_of(request),
+                task=task,
+                version=values["version"],
+                reason=values["reason"],
+                owner=values["owner"],
+                starts_on=values["due_on"] if task.is_milestone else values["starts_on"],
+                due_on=values["due_on"],
+                percent=values["percent"],
+            )
+        except NotPermitted:
+            raise
+        except RuleBroken as refused:
+            errors = {refused.field or "form": refused.sentence}
+    if errors:
+        context = plan_context(request, project, edit=pk, errors=errors, typed=request.POST)
+        status = 200 if wants_block(request) else 422
+        return render(request, PAGE, context, block="plan" if wants_block(request) else None, status=status)
+    if wants_block(request):
+        return render(request, PAGE, plan_context(request, project), block="plan")
+    return redirect(f"{address}#r-{pk}")
+
+
+@login_required
+@require_POST
+def baseline(request: HttpRequest, slug: str) -> HttpResponse:
+    """Freeze all dates as they stand now."""
+    project = project_for(request, slug, Permission.PLAN_BASELINE)
+    form = NoteForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    return run(
+        request,
+        slug,
+        lambda: set_baseline(actor=user_of(request), project=project, reason=reason),
+        _t("The baseline is set. Slips are counted from it."),
+    )
