@@ -7,9 +7,13 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from iso20k.accounts import not_offered
+
 rooms = [f"{app}.urls" for app in settings.ROOMS if find_spec(f"{app}.urls")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/signup/", not_offered, name="account_signup"),
+    path("accounts/email/", not_offered, name="account_email"),
     path("accounts/", include("allauth.urls")),
     *(path("", include(room)) for room in rooms),
 ]

@@ -33,16 +33,17 @@ class Row:
 
 
 def addresses() -> list[Address]:
-    return sorted(set(_walk(get_resolver(), ())))
+    return sorted(set(_walk(get_resolver(), (), ())))
 
 
-def _walk(resolver: URLResolver, spaces: tuple[str, ...]) -> Iterator[Address]:
+def _walk(resolver: URLResolver, spaces: tuple[str, ...], arguments: tuple[str, ...]) -> Iterator[Address]:
     for entry in resolver.url_patterns:
+        wanted = (*arguments, *entry.pattern.regex.groupindex)
         if isinstance(entry, URLResolver):
-            yield from _walk(entry, (*spaces, entry.namespace) if entry.namespace else spaces)
+            yield from _walk(entry, (*spaces, entry.namespace) if entry.namespace else spaces, wanted)
         elif isinstance(entry, URLPattern):
             name = ":".join((*spaces, entry.name or f"unnamed {entry.pattern}"))
-            yield Address(name, tuple(sorted(entry.pattern.regex.groupindex)))
+            yield Address(name, tuple(sorted(wanted)))
 
 
 def rows(text: str | None = None) -> list[Row]:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from tests.factories.checklist import make_checklist
-from tests.factories.evidence import make_evidence
+from tests.factories.evidence import current_revision, make_evidence
+from tests.factories.notifications import make_notification
 from tracker.people.models import User
+from tracker.plan.actions import add_deliverable, add_milestone, add_task, link_tasks
+from tracker.plan.models import Task
 from tracker.projects.models import Project
+from tracker.signoffs.actions import request_signoff
+from tracker.signoffs.choices import State
+from tracker.signoffs.models import SignOffRequest
 
-Provider = Callable[[Project, User], Any]
+Cast = Mapping[str, User | None]
+Provider = Callable[[Project, Cast], Any]
 
 
-def arguments_for(name: str, wanted: tuple[str, ...], project: Project, manager: User) -> dict[str, Any]:
+def arguments_for(name: str, wanted: tuple[str, ...], project: Project, cast: Cast) -> dict[str, Any]:
     """Arguments are looked up by the whole name first, then by room, then alone."""
     room = name.split(":")[0]
     found = {}
@@ -24,15 +32,83 @@ def arguments_for(name: str, wanted: tuple[str, ...], project: Project, manager:
             raise LookupError(
                 f"{name} wants “{argument}”: say in tests/permissions/objects.py what to put there"
             )
-        found[argument] = provider(project, manager)
+        found[argument] = provider(project, cast)
     return found
+
+
+def who(cast: Cast, name: str) -> User:
+    user = cast[name]
+    assert user
+    return user
+
+
+def a_task(project: Project, cast: Cast) -> Task:
+    today = project.today()
+    return add_task(
+        actor=who(cast, "manager"),
+        project=project,
+        name="Write the policy",
+        starts_on=today,
+        due_on=today + timedelta(days=7),
+    )
+
+
+def a_link(project: Project, cast: Cast) -> Any:
+    first, second = a_task(project, cast), a_task(project, cast)
+    return link_tasks(actor=who(cast, "manager"), predecessor=first, successor=second)
+
+
+def a_milestone(project: Project, cast: Cast) -> Any:
+    due_on = project.today() + timedelta(days=30)
+    return add_milestone(actor=who(cast, "manager"), project=project, name="Policy in force", due_on=due_on)
+
+
+def a_deliverable(project: Project, cast: Cast) -> Any:
+    return add_deliverable(actor=who(cast, "manager"), project=project, name="Service management policy")
+
+
+def a_request(project: Project, cast: Cast) -> SignOffRequest:
+    """The one that waits: the same thing cannot be asked of the same person twice at once."""
+    waiting = SignOffRequest.objects.of(project).filter(state=State.WAITING).first()
+    return waiting or request_signoff(
+        actor=who(cast, "manager"),
+        project=project,
+        subject=project,
+        title="Scope of the system",
+        meaning="The scope is right.",
+        content={"title": "Scope of the system", "statement": "Hosting for the region"},
+        asked_of=who(cast, "sponsor"),
+        due_on=project.today() + timedelta(days=7),
+    )
+
+
+def some_evidence(project: Project, cast: Cast) -> Any:
+    return make_evidence(project=project, actor=who(cast, "manager"))
+
+
+def a_revision(project: Project, cast: Cast) -> Any:
+    return current_revision(some_evidence(project, cast))
 
 
 PROVIDERS: dict[str, Provider] = {
     "slug": lambda project, _: project.slug,
     "number": lambda *_: "4.1",
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
-    "checklist:evidence": lambda project, manager: make_evidence(project=project, actor=manager).pk,
+    "checklist:evidence": lambda *at: some_evidence(*at).pk,
+    "evidence:pk": lambda *at: some_evidence(*at).pk,
+    "evidence:verdict:pk": lambda *at: a_revision(*at).pk,
+    "evidence:file:pk": lambda *at: a_revision(*at).pk,
+    "evidence:preview:pk": lambda *at: a_revision(*at).pk,
+    "notifications:pk": lambda _, cast: make_notification(who(cast, "manager")).pk,
+    "plan:pk": lambda *at: a_task(*at).pk,
+    "plan:link_removal:pk": lambda *at: a_link(*at).pk,
+    "plan:milestone:pk": lambda *at: a_milestone(*at).pk,
+    "plan:milestone_passing:pk": lambda *at: a_milestone(*at).pk,
+    "plan:milestone_signoff_request:pk": lambda *at: a_milestone(*at).pk,
+    "plan:deliverable_submission:pk": lambda *at: a_deliverable(*at).pk,
+    "plan:deliverable_acceptance:pk": lambda *at: a_deliverable(*at).pk,
+    "plan:deliverable_return:pk": lambda *at: a_deliverable(*at).pk,
+    "signoffs:pk": lambda *at: a_request(*at).pk,
     # Third-party pages: a key that opens nothing, an authenticator that nobody has.
     "account_confirm_email:key": lambda *_: "nothing",
     "account_reset_password_from_key:key": lambda *_: "nothing",
