@@ -1,0 +1,1 @@
+"""Documents that leave the house: the readiness report and the evidence pack."""

@@ -1,0 +1,58 @@
+"""The words of this room."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class State(models.TextChoices):
+    """The life of a document."""
+
+    REQUESTED = "queued", _("Queued")
+    BUILDING = "building", _("Being built")
+    READY = "finished", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+class Step(models.TextChoices):
+    """What is being done to it, in this order."""
+
+    WAITING = "waiting", _("Waiting for a worker")
+    GATHERING = "gathering", _("Gathering the facts")
+    CHECKING = "checking", _("Rereading the evidence files")
+    SETTING = "setting", _("Setting the pages")
+    SEALING = "sealing", _("Writing the manifest and its seal")
+    KEEPING = "keeping", _("Putting it into the store")
+    DONE = "done", _("Done")
+
+
+REPORT_STEPS = (Step.GATHERING, Step.SETTING, Step.KEEPING)
+PACK_STEPS = (Step.GATHERING, Step.CHECKING, Step.SETTING, Step.SEALING, Step.KEEPING)
+
+
+class Verb(StrEnum):
+    REPORT_REQUESTED = "reporting.report_requested"
+    REPORT_BUILT = "reporting.report_built"
+    REPORT_FAILED = "reporting.report_failed"
+    REPORT_RETRIED = "reporting.report_retried"
+    REPORT_DOWNLOADED = "reporting.report_downloaded"
+    PACK_REQUESTED = "reporting.pack_requested"
+    PACK_BUILT = "reporting.pack_built"
+    PACK_FAILED = "reporting.pack_failed"
+    PACK_RETRIED = "reporting.pack_retried"
+    PACK_DOWNLOADED = "reporting.pack_downloaded"
+
+
+VERB_PHRASES = {
+    Verb.REPORT_REQUESTED: _("asked for {subject}"),
+    Verb.REPORT_BUILT: _("built {subject}"),
+    Verb.REPORT_FAILED: _("could not build {subject}"),
+    Verb.REPORT_RETRIED: _("had {subject} built once more"),
+    Verb.REPORT_DOWNLOADED: _("downloaded {subject}"),
+    Verb.PACK_REQUESTED: _("asked for {subject}"),
+    Verb.PACK_BUILT: _("built {subject}"),
+    Verb.PACK_FAILED: _("could not build {subject}"),
+    Verb.PACK_RETRIED: _("had {subject} built once more"),
+    Verb.PACK_DOWNLOADED: _("downloaded {subject}"),
+}
