@@ -26,6 +26,7 @@ class PlanRow:
     name: str
     level: int
     owner: str
+    owner_id: UUID | None
     starts_on: date
     due_on: date
     finish: date
@@ -94,6 +95,7 @@ def _row(project: Project, view: Outlook, task: TaskFact, clauses: dict[UUID, tu
         name=task.name,
         level=task.level,
         owner=task.owner or "",
+        owner_id=task.owner_id,
         starts_on=task.starts_on,
         due_on=task.due_on,
         start=told.start if told else task.starts_on,
@@ -151,6 +153,7 @@ def _phase_row(phase: Phase, rows: list[PlanRow], tasks: list[TaskFact]) -> Plan
         name=phase.name,
         level=0,
         owner="",
+        owner_id=None,
         starts_on=min(row.starts_on for row in rows),
         due_on=max(row.due_on for row in rows),
         start=min(row.start for row in rows),

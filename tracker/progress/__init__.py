@@ -1,0 +1,1 @@
+"""How far, how late, how sure."""

@@ -1,0 +1,118 @@
+"""The three ways to fail, made visible: commitment of top management, training, project control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.core import clock
+from tracker.core.formats import day
+from tracker.progress.queries.standing import Standing
+from tracker.projects.choices import Role
+from tracker.projects.models import Project
+from tracker.projects.queries import holders
+from tracker.signoffs.models import SignOff
+from tracker.signoffs.queries import waiting_in
+
+ACTIVE_DAYS = 30
+PATIENCE_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One fact behind a pitfall, with the page that cures it."""
+
+    state: str
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pitfall:
+    """As bad as its worst reason."""
+
+    key: str
+    title: str
+    clauses: tuple[str, ...]
+    reasons: list[Reason]
+
+    @property
+    def state(self) -> str:
+        states = {reason.state for reason in self.reasons}
+        return next((state for state in ("off_track", "at_risk") if state in states), "on_track")
+
+
+def pitfalls(project: Project, now: Standing) -> list[Pitfall]:
+    """All three, each with its reasons from live data."""
+    return [
+        Pitfall("commitment", _("Commitment"), ("5.1",), _commitment(project)),
+        Pitfall("control", _("Project control"), ("6.3",), _control(project, now)),
+    ]
+
+
+def _commitment(project: Project) -> list[Reason]:
+    link = f"/projects/{project.slug}/signoffs/"
+    reasons = [*_sponsor(project, link), *_decisions(project, link)]
+    since = clock.now() - timedelta(days=ACTIVE_DAYS)
+    given = SignOff.objects.of(project).filter(at__gte=since).count()
+    words = ngettext("%(n)s decision in 30 days", "%(n)s decisions in 30 days", given) % {"n": given}
+    reasons.append(Reason("on_track" if given else "at_risk", words, link))
+    return reasons
+
+
+def _sponsor(project: Project, link: str) -> list[Reason]:
+    if holders(project, Role.SPONSOR):
+        return []
+    return [Reason("off_track", _("No sponsor is named"), f"/projects/{project.slug}/settings/")]
+
+
+def _decisions(project: Project, link: str) -> list[Reason]:
+    waiting = list(waiting_in(project))
+    if not waiting:
+        return [Reason("on_track", _("No decision waits"), link)]
+    today = project.today()
+    oldest = max((today - clock.on_day(row.created_at, project.zone)).days for row in waiting)
+    late = any(row.due_on < today for row in waiting)
+    words = ngettext(
+        "%(n)s decision waits, for %(days)s days",
+        "%(n)s decisions wait, the longest for %(days)s days",
+        len(waiting),
+    ) % {"n": len(waiting), "days": oldest}
+    state = "off_track" if late else "at_risk" if oldest > PATIENCE_DAYS else "on_track"
+    return [Reason(state, words, link)]
+
+
+def _control(project: Project, now: Standing) -> list[Reason]:
+    link = f"/projects/{project.slug}/plan/"
+    open_tasks = [task for task in now.view.tasks if not (task.is_summary or task.is_done)]
+    reasons = [_forecast(project, now, link)]
+    overdue = [task for task in open_tasks if task.due_on < now.today]
+    if overdue:
+        words = ngettext("%(n)s task is overdue", "%(n)s tasks are overdue", len(overdue))
+        many = len(overdue) * 10 > len(open_tasks)
+        reasons.append(Reason("off_track" if many else "at_risk", words % {"n": len(overdue)}, link))
+    bare = [task for task in open_tasks if not (task.owner_id or task.is_milestone)]
+    if bare:
+        words = ngettext("%(n)s task has no owner", "%(n)s tasks have no owner", len(bare)) % {"n": len(bare)}
+        reasons.append(Reason("at_risk", words, link))
+    elif open_tasks:
+        reasons.append(Reason("on_track", _("Every task has an owner and a date"), link))
+    if now.view.tasks and now.view.baseline is None:
+        reasons.append(Reason("at_risk", _("The plan has no baseline"), link))
+    return reasons
+
+
+def _forecast(project: Project, now: Standing, link: str) -> Reason:
+    if now.certificate is None:
+        return Reason("off_track", _("There is no plan to the certificate"), link)
+    if now.slip <= 0:
+        return Reason("on_track", _("Forecast %(day)s, on plan") % {"day": day(now.certificate.day)}, link)
+    words = ngettext(
+        "Forecast %(n)s day late; tolerance is %(limit)s",
+        "Forecast %(n)s days late; tolerance is %(limit)s",
+        now.slip,
+    ) % {"n": now.slip, "limit": project.tolerance_days}
+    return Reason("off_track" if now.slip > project.tolerance_days else "at_risk", words, link)

@@ -1,0 +1,10 @@
+"""Doors for the worker."""
+
+from celery import shared_task
+
+from tracker.progress import actions
+
+
+@shared_task(name="progress.take_snapshots")
+def take_snapshots() -> None:
+    actions.take_snapshots()
