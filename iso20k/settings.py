@@ -92,6 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "environment": "tracker.core.jinja.environment",
             "context_processors": [
+                "tracker.projects.frame.frame",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",

@@ -49,12 +49,12 @@ def style_page(template: str = "style.html", theme: str = "", **extra: Any) -> s
         "marks": MILESTONES,
         "clauses": CLAUSES,
         "departments": DEPARTMENTS,
+        "frame_counts": {"my_work": 5, "evidence": 9},
         "frame": SimpleNamespace(
             projects=[
                 SimpleNamespace(name="Fjellbach IT Services", slug="fjellbach", href="#"),
                 SimpleNamespace(name="Nordtor Rechenzentrumsbetriebsgesellschaft", slug="nordtor", href="#"),
             ],
-            counts={"my_work": 5, "evidence": 9},
             unread=4,
         ),
         "day": TODAY,

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tracker.core.render import jinja_backend
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "templates").rglob("*.html"))
 # Mail programs read no stylesheet from elsewhere and no custom properties.
@@ -58,3 +60,24 @@ def test_a_form_that_posts_carries_its_token(path: Path) -> None:
     text = COMMENT.sub("", path.read_text())
     for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", text, re.S):
         assert "csrfmiddlewaretoken" in form or "ui.token(" in form or "csrf_input" in form, form[:160]
+
+
+def test_every_macro_that_is_used_exists() -> None:
+    ui = jinja_backend().env.globals["ui"]
+    for path in PAGES:
+        for name in set(re.findall(r"\bui\.([a-z_]+)\(", COMMENT.sub("", path.read_text()))):
+            assert hasattr(ui, name), (name_of(path), name)
+
+
+def test_every_icon_that_is_named_is_drawn() -> None:
+    sprite = (ROOT / "static/img/sprite.svg").read_text()
+    for path in PAGES:
+        text = COMMENT.sub("", path.read_text())
+        for name in re.findall(r"ui\.(?:icon|icon_button)\(\"([a-z0-9-]+)\"", text):
+            assert f'id="i-{name}"' in sprite, (name_of(path), name)
+
+
+def test_every_stylesheet_and_file_that_is_named_is_there() -> None:
+    for path in PAGES:
+        for name in re.findall(r"static\([\"']([^\"'~]+)[\"']\)", COMMENT.sub("", path.read_text())):
+            assert (ROOT / "static" / name).is_file(), (name_of(path), name)
