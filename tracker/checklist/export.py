@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -107,17 +108,17 @@ def _fill(
     sheet: WriteOnlyWorksheet, heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[Value]]
 ) -> None:
     for place, (_word, width) in enumerate(heads):
-        sheet.column_dimensions[chr(ord("A") + place)].width = width
+        sheet.column_dimensions[chr(ord("A") + place)].width = width  # type: ignore[attr-defined]
     sheet.freeze_panes = "A2"
     sheet.append([_cell(sheet, word, bold=True) for word, _width in heads])
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Any:
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST]
-    cell = WriteOnlyCell(sheet, value=value)
+    cell: Any = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
     if isinstance(value, str):
         # Set after the value: openpyxl takes a leading "=" for a formula.
         cell.data_type = "s"

@@ -22,13 +22,13 @@ from tracker.standard.models import Clause, DocumentedInformation
 class ProofForm(forms.Form):
     """Files that come along, with their dates."""
 
-    files = FilesField(required=False)
+    files = FilesField(required=False)  # type: ignore[assignment]
     effective_from = forms.DateField(required=False)
     expires_on = forms.DateField(required=False)
 
     def uploads(self) -> list[Upload]:
-        files: Sequence[UploadedFile] = self.cleaned_data["files"]
-        return [Upload(file, file.name or "") for file in files]  # type: ignore[arg-type]
+        files: Sequence[UploadedFile[Any]] = self.cleaned_data["files"]
+        return [Upload(file, file.name or "") for file in files]
 
     def validity(self) -> Validity:
         dates = self.cleaned_data

@@ -25,16 +25,16 @@ class FilesField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=FilesWidget(), allow_empty_file=True, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
         given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
         if not given:
             super().clean(None, initial)
         return given
 
     @staticmethod
-    def named(files: list[UploadedFile], name: str = "") -> list[Upload]:
+    def named(files: list[UploadedFile[Any]], name: str = "") -> list[Upload]:
         single = name if len(files) == 1 else ""
-        return [Upload(file, file.name or "", single) for file in files]  # type: ignore[arg-type]
+        return [Upload(file, file.name or "", single) for file in files]
 
 
 class DatesForm(forms.Form):
@@ -79,7 +79,7 @@ class AboutForm(forms.Form):
 class AttachForm(AboutForm, DatesForm):
     """New evidence: files, or an address, or words."""
 
-    files = FilesField(required=False)
+    files = FilesField(required=False)  # type: ignore[assignment]
     address = forms.CharField(required=False, max_length=500)
     text = forms.CharField(required=False, max_length=20000)
     note = forms.CharField(required=False, max_length=2000)

@@ -178,7 +178,7 @@ def _past_revisions(project: Project, at: datetime) -> list[dict[str, Any]]:
             "kind": evidence["kind"],
             "uploaded_by": people.get(row["uploaded_by_id"], ""),
             "verdict": verdict.get("verdict", ""),
-            "verdict_by": people.get(verdict.get("by_id"), ""),
+            "verdict_by": people.get(verdict["by_id"], "") if verdict else "",
             "verdict_at": verdict.get("at"),
             "verdict_note": verdict.get("note", ""),
         }

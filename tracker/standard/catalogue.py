@@ -71,7 +71,7 @@ def _clause_row(edition: str, node: Row) -> Row:
         "fields": {
             "edition": [edition],
             "number": node["number"],
-            "title": node["title"],
+            "title": _title(node),
             "parent": [edition, node["parent"]] if node["parent"] else None,
             "level": node["level"],
             "is_leaf": node["leaf"],
@@ -86,6 +86,12 @@ def _clause_row(edition: str, node: Row) -> Row:
             "sort_key": sort_key_for(node["number"]),
         },
     }
+
+
+def _title(node: Row) -> str:
+    """The title, or our working label for a paragraph that the standard only numbers."""
+    title: str = node["title"].removeprefix("(untitled paragraph) Working label: ")
+    return title[:1].upper() + title[1:]
 
 
 def _requirement_rows(edition: str, node: Row) -> list[Row]:

@@ -21,7 +21,7 @@ def tree(edition: Edition, *, auditable_only: bool = True) -> list[ClauseNode]:
     if auditable_only:
         clauses = clauses.auditable()
     nodes = {clause.pk: ClauseNode(clause) for clause in clauses}
-    roots = []
+    roots: list[ClauseNode] = []
     for node in nodes.values():
         parent = nodes.get(node.clause.parent_id) if node.clause.parent_id else None
         (parent.children if parent else roots).append(node)

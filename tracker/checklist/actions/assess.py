@@ -57,8 +57,15 @@ def assess_checkpoint(
     checkpoint.assessed_by, checkpoint.assessed_at = actor, clock.now()
     checkpoint.confirmed_by = checkpoint.confirmed_at = None
     checkpoint.save_because(values["note"] or _("assessed"), by=actor)
-    changed = {"before": {"state": before["state"]}, "after": {"state": values["state"]}}
-    record(actor, Verb.ASSESSED, checkpoint, **changed, reason=values["note"], labels=_labels(checkpoint))
+    record(
+        actor,
+        Verb.ASSESSED,
+        checkpoint,
+        before={"state": before["state"]},
+        after={"state": values["state"]},
+        reason=values["note"],
+        labels=_labels(checkpoint),
+    )
     return checkpoint
 
 

@@ -24,6 +24,7 @@ ICONS = {
     Verb.REOPENED: "arrow-back-up",
     Verb.ASSIGNED: "user",
 }
+PHRASES = {str(verb): phrase for table in (VERB_PHRASES, EVIDENCE_PHRASES) for verb, phrase in table.items()}
 STATUS = {EvidenceVerb.CONFIRMED: "met", Verb.CONFIRMED: "met", EvidenceVerb.REJECTED: "not_met"}
 
 
@@ -85,8 +86,7 @@ def _did(entry: Activity, place: str, words: dict[str, str]) -> str:
             else _("took %(name)s from checkpoint %(place)s")
         )
         return sentence % {"place": place, "name": words["evidence"]}
-    phrases: dict[str, object] = {**VERB_PHRASES, **EVIDENCE_PHRASES}
-    phrase = str(phrases.get(entry.verb, entry.verb))
+    phrase = str(PHRASES.get(entry.verb, entry.verb))
     subject = place or words.get("subject", "")
     return phrase.replace("{subject}", subject)
 

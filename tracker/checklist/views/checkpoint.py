@@ -51,7 +51,7 @@ def assessment(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project, found = _load(request, slug, pk, Permission.CHECKPOINT_ASSESS)
     form = AssessmentForm(project, request.POST, request.FILES)
     if not form.is_valid():
-        errors = {name: lines[0] for name, lines in form.errors.items()}
+        errors = {name: str(lines[0]) for name, lines in form.errors.items()}
         return _refused(request, project, found, errors)
     values = form.cleaned_data
     try:
@@ -157,7 +157,7 @@ def _refused(
     stale: bool = False,
 ) -> HttpResponse:
     """The editor again with what was typed; after a stale edit it holds the version that is there now."""
-    extra = {"errors": errors, "typed": request.POST, "stale": stale}
+    extra: dict[str, Any] = {"errors": errors, "typed": request.POST, "stale": stale}
     if wants_block(request):
         return _answer(request, project, found, mode=mode, status=422, **extra)
     clause = found.requirement.clause

@@ -45,7 +45,7 @@ def clause_owner(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     found = _clause_of(project, number)
     form = OwnerForm(project, found, request.POST)
     if not form.is_valid():
-        errors = {name: lines[0] for name, lines in form.errors.items()}
+        errors = {name: str(lines[0]) for name, lines in form.errors.items()}
         return render_clause(
             request, project, found, {"owner_errors": errors, "typed": request.POST}, status=422
         )
@@ -93,7 +93,7 @@ def clause_evidence(request: HttpRequest, slug: str, number: str) -> HttpRespons
             messages.success(request, said % {"n": len(attached)})
             return redirect("checklist:clause", slug, number)
     else:
-        errors = {name: lines[0] for name, lines in form.errors.items()}
+        errors = {name: str(lines[0]) for name, lines in form.errors.items()}
     context = {"attach_errors": errors, "typed": request.POST, "attaching": True}
     return render_clause(request, project, found, context, status=422)
 
@@ -191,7 +191,7 @@ def _above(number: str) -> list[str]:
 def _lede(tally: Tally) -> str:
     """One sentence in place of a number: how far, and what is in the way."""
     first = ngettext(
-        "%(met)s of %(total)s checkpoint is met", "%(met)s of %(total)s checkpoints are met", tally.total
+        "%(met)s of %(total)s checkpoints is met", "%(met)s of %(total)s checkpoints are met", tally.met
     )
     sentence = first % {"met": tally.met, "total": tally.total}
     if tally.lapsed:

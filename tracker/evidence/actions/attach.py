@@ -261,7 +261,7 @@ def _new_revision(
         media_type=kept.media_type,
         filename=kept.filename,
         address=kept.address,
-        effective_from=validity.effective_from,
+        effective_from=validity.effective_from or evidence.project.today(),
         effective_to=validity.effective_to,
         expires_on=validity.expires_on,
         review_on=validity.review_on,

@@ -82,7 +82,8 @@ def set_links(
 ) -> list[str]:
     """Make the links that are not there yet; returns their numbers and codes."""
     edition = evidence.project.edition_id
-    if any(each.edition_id != edition for each in (*clauses, *information)):
+    strange = {each.edition_id for each in clauses} | {each.edition_id for each in information}
+    if strange - {edition}:
         raise RuleBroken(_("This clause belongs to another edition of the standard."))
     have = set(EvidenceClause.objects.filter(evidence=evidence).values_list("clause_id", flat=True))
     new_clauses = [each for each in dict.fromkeys(clauses) if each.pk not in have]

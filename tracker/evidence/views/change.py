@@ -228,7 +228,7 @@ def _again(
 
 
 def _errors(form: Form) -> dict[str, str]:
-    return {name: lines[0] for name, lines in form.errors.items()}
+    return {name: str(lines[0]) for name, lines in form.errors.items()}
 
 
 def _refusal(refused: RuleBroken) -> dict[str, str]:
