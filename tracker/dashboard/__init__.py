@@ -1,0 +1,1 @@
+"""Pages that put rooms side by side."""

@@ -1,0 +1,17 @@
+"""The addresses of the pages that join rooms."""
+
+from django.urls import path, re_path
+
+from tracker.dashboard import views
+
+app_name = "dashboard"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("projects/<slug:slug>/", views.overview, name="overview"),
+    path("projects/<slug:slug>/my-work/", views.my_work, name="my_work"),
+    re_path(
+        r"^projects/(?P<slug>[-\w]+)/clauses/(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})/tasks/$",
+        views.clause_tasks,
+        name="clause_tasks",
+    ),
+]

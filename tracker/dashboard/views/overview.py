@@ -1,0 +1,154 @@
+"""Ninety seconds for the sponsor: will we make it, what is in the way, what is asked of me."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from tracker.checklist.choices import Held
+from tracker.checklist.queries import RegisterRow, register
+from tracker.core import charts, clock
+from tracker.core.formats import day, day_year, weekday
+from tracker.core.render import render
+from tracker.people.models import User
+from tracker.plan.queries.health import in_words, lateness
+from tracker.progress.queries import Standing, pitfalls, standing
+from tracker.projects.access import project_for
+from tracker.projects.models import Project
+from tracker.signoffs.models import SignOffRequest
+from tracker.signoffs.queries import waiting_in
+
+SHOWN = 5
+
+
+@login_required
+@require_GET
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The answer first, then the picture, then the rows."""
+    project = project_for(request, slug)
+    now = standing(project)
+    waiting = list(waiting_in(project))
+    mine = [row for row in waiting if row.asked_of_id == request.user.pk]
+    context = {
+        "project": project,
+        "nav": "overview",
+        "now": now,
+        "at": clock.now(),
+        "month": _month(project, now),
+        "sentence": sentence(project, now),
+        "then": _asked(mine, waiting),
+        "lede": _lede(now),
+        "marks": (marks := _marks(project, now)),
+        "strip": charts.milestone_strip(marks, now.today),
+        "decisions": [_decision(project, row, request.user) for row in (mine or waiting)[:SHOWN]],
+        "clauses": [_clause(project, clause) for clause in now.clauses],
+        "before": day(now.before_on) if now.before_on else "",
+        "pitfalls": pitfalls(project, now),
+        "evidence": _evidence(register(project)),
+    }
+    return render(request, "dashboard/overview.html", context)
+
+
+def sentence(project: Project, now: Standing) -> str:
+    """The answer that the page opens with, and the readiness report too."""
+    end = now.certificate
+    if end is None:
+        return _("There is no plan to the certificate yet.")
+    if end.done:
+        return _("The certificate is there, since %(day)s.") % {"day": day_year(end.day)}
+    words = {"day": day_year(end.day), "late": lateness(now.slip)}
+    if not now.slip:
+        return _("Certification is forecast for %(day)s, on plan.") % words
+    return _("Certification is forecast for %(day)s, %(late)s.") % words
+
+
+def _asked(mine: list[SignOffRequest], waiting: list[SignOffRequest]) -> str:
+    rows = mine or waiting
+    number = in_words(len(rows))
+    if mine:
+        words = ngettext("%(n)s decision waits for you.", "%(n)s decisions wait for you.", len(mine))
+    elif waiting:
+        words = ngettext(
+            "%(n)s decision waits for an answer.", "%(n)s decisions wait for an answer.", len(waiting)
+        )
+    else:
+        return _("No decision waits.")
+    return (words % {"n": number})[:1].upper() + (words % {"n": number})[1:]
+
+
+def _lede(now: Standing) -> str:
+    said = _("%(met)s of %(total)s checkpoints are met, %(ready)s of them are ready") % {
+        "met": now.met,
+        "total": now.total,
+        "ready": now.ready,
+    }
+    if now.gained is None:
+        return said + "."
+    if now.gained >= 0:
+        return said + _("; %(n)s more are met than a month ago.") % {"n": now.gained}
+    return said + _("; %(n)s fewer are met than a month ago.") % {"n": -now.gained}
+
+
+def _month(project: Project, now: Standing) -> str:
+    """Month 8 of 13, counted from the start to the forecast end."""
+    end = now.certificate.day if now.certificate else project.target_on
+    gone = (now.today.year - project.starts_on.year) * 12 + now.today.month - project.starts_on.month
+    whole = (end.year - project.starts_on.year) * 12 + end.month - project.starts_on.month
+    if not 0 <= gone <= whole:
+        return ""
+    return _("month %(n)s of %(total)s") % {"n": gone + 1, "total": whole + 1}
+
+
+def _marks(project: Project, now: Standing) -> list[charts.Milestone]:
+    return [
+        charts.Milestone(
+            name=fact.name,
+            day=fact.day,
+            baseline=fact.baseline_on,
+            done=fact.done,
+            href=f"/projects/{project.slug}/plan/milestones/{fact.id}/"
+            if fact.id != fact.task_id
+            else f"/projects/{project.slug}/plan/tasks/{fact.task_id}/",
+        )
+        for fact in now.milestones
+    ]
+
+
+def _decision(project: Project, row: SignOffRequest, user: Any) -> dict[str, Any]:
+    today = project.today()
+    waits = (today - clock.on_day(row.created_at, project.zone)).days
+    age = ngettext("Waits %(n)s day · due %(due)s", "Waits %(n)s days · due %(due)s", waits)
+    mine = isinstance(user, User) and row.asked_of_id == user.pk
+    return {
+        "row": row,
+        "age": age % {"n": waits, "due": weekday(row.due_on)},
+        "tone": "bad" if row.due_on < today else "warn" if (row.due_on - today).days <= 2 else "",
+        "text": "" if mine else _("Asked of %(name)s.") % {"name": row.asked_of},
+        "mine": mine,
+    }
+
+
+def _clause(project: Project, clause: Any) -> charts.ClauseTally:
+    now = clause.now
+    return charts.ClauseTally(
+        clause=now.clause,
+        title=now.title,
+        ready=now.met,
+        total=now.total,
+        partly=now.partly,
+        before=clause.met_before,
+        href=f"/projects/{project.slug}/checklist/{now.clause}/",
+    )
+
+
+def _evidence(rows: list[RegisterRow]) -> dict[str, Any]:
+    """The documents and records that the standard asks for in writing, by how they are held."""
+    required = [row for row in rows if row.required]
+    counts = {state: sum(row.held == state for row in required) for state in Held}
+    bad = [row for row in required if row.held in {Held.MISSING, Held.EXPIRED}]
+    return {"total": len(required), "counts": counts, "gaps": bad[:SHOWN], "more": max(len(bad) - SHOWN, 0)}
