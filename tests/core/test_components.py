@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.test import RequestFactory
@@ -319,3 +320,29 @@ def test_the_last_pages_need_neither_person_nor_request(template: str, sentence:
     html = render_to_string(template)
     assert sentence in html
     assert "<script" not in html
+
+
+class Sample(forms.Form):
+    name = forms.CharField(help_text="What people call it")
+    owner = forms.ChoiceField(choices=[("1", "Mina")], required=False)
+    done = forms.BooleanField(required=False)
+    kinds = forms.MultipleChoiceField(
+        choices=[("1", "One")], widget=forms.CheckboxSelectMultiple, required=False
+    )
+    secret = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> None:
+        raise forms.ValidationError("The dates cross.")
+
+
+def test_a_form_of_django_is_drawn_with_its_errors_beside_the_fields() -> None:
+    html = style_page("forms.html", form=Sample({"name": ""}))
+    ids = [a["id"] for _, a in Markup(html).tags if "id" in a]
+    name = next(a for _, a in Markup(html).tags if a.get("name") == "name")
+    assert name["aria-invalid"] == "true"
+    for target in (name["aria-describedby"] or "").split():
+        assert target in ids
+    assert "This field is required." in html
+    assert "The dates cross." in html
+    assert "<legend>Kinds" in html
+    assert html.count('class="opt"') == 2
