@@ -176,12 +176,12 @@ QUESTIONS: dict[str, Callable[[Project], Any]] = {
     "gaps": gaps,
 }
 COST = {
-    "rows": 3,
+    "rows": 2,
     "rows in the past": 9,
-    "readiness": 4,
+    "readiness": 3,
     "readiness in the past": 10,
     "register": 4,
-    "gaps": 3,
+    "gaps": 2,
 }
 
 

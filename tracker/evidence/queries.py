@@ -138,25 +138,30 @@ def revision_facts(
 ) -> dict[UUID, list[RevisionFact]]:
     """All revisions by evidence, newest first: one query for today, four for a past moment."""
     day = on or clock.on_day(at or clock.now(), project.zone)
-    rows = _live_revisions(project) if at is None else _past_revisions(project, at)
+    if at is None:
+        found = EvidenceRevision.objects.of(project).order_by().values(*live_columns())
+        rows = [live_fact(row, day) for row in found]
+    else:
+        rows = [RevisionFact(on=day, **row) for row in _past_revisions(project, at)]
     facts: dict[UUID, list[RevisionFact]] = {}
-    for row in sorted(rows, key=lambda each: -each["number"]):
-        row["revision_id"] = row.pop("id")
-        facts.setdefault(row["evidence_id"], []).append(RevisionFact(on=day, **row))
+    for fact in sorted(rows, key=lambda each: -each.number):
+        facts.setdefault(fact.evidence_id, []).append(fact)
     return facts
 
 
-def _live_revisions(project: Project) -> list[dict[str, Any]]:
-    found = EvidenceRevision.objects.of(project).order_by().values(*REVISION_FIELDS, *LIVE_NAMES)
-    rows = []
-    for row in found:
-        for path, name in LIVE_NAMES.items():
-            row[name] = row.pop(path)
-        row["verdict"] = row["verdict"] or ""
-        row["verdict_by"] = row["verdict_by"] or ""
-        row["verdict_note"] = row["verdict_note"] or ""
-        rows.append(row)
-    return rows
+def live_columns(prefix: str = "") -> list[str]:
+    """What to ask for to make facts of live rows; `prefix` is the way to the revision."""
+    return [prefix + path for path in (*REVISION_FIELDS, *LIVE_NAMES)]
+
+
+def live_fact(row: dict[str, Any], day: date, prefix: str = "") -> RevisionFact:
+    """A fact from the columns that `live_columns` names."""
+    values = {name: row[prefix + name] for name in REVISION_FIELDS}
+    values["revision_id"] = values.pop("id")
+    values |= {name: row[prefix + path] for path, name in LIVE_NAMES.items()}
+    for name in ("verdict", "verdict_by", "verdict_note"):
+        values[name] = values[name] or ""
+    return RevisionFact(on=day, **values)
 
 
 def _past_revisions(project: Project, at: datetime) -> list[dict[str, Any]]:
@@ -174,6 +179,7 @@ def _past_revisions(project: Project, at: datetime) -> list[dict[str, Any]]:
             continue
         verdict = said.get(row["id"], {})
         row |= {
+            "revision_id": row.pop("id"),
             "name": evidence["name"],
             "kind": evidence["kind"],
             "uploaded_by": people.get(row["uploaded_by_id"], ""),

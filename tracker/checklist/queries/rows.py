@@ -14,7 +14,7 @@ from tracker.checklist.models import Checkpoint, CheckpointEvidence
 from tracker.core import clock
 from tracker.core.past import rows_at
 from tracker.evidence.choices import Standing
-from tracker.evidence.queries import RevisionFact, revision_facts
+from tracker.evidence.queries import RevisionFact, live_columns, live_fact, revision_facts
 from tracker.people.models import Person, User
 from tracker.projects.models import Project
 from tracker.standard.models import Requirement
@@ -127,6 +127,7 @@ FIELDS = (
     "owner_id",
     "target_on",
 )
+Proofs = dict[UUID, list[RevisionFact]]
 LIVE_NAMES = {
     "requirement__code": "code",
     "requirement__position": "position",
@@ -142,25 +143,42 @@ LIVE_NAMES = {
 def checklist_rows(
     project: Project, at: datetime | None = None, *, on: date | None = None
 ) -> list[CheckpointRow]:
-    """Every checkpoint in clause order: three queries for today, a fixed number for a past moment."""
+    """Every checkpoint in clause order: two queries for today, a fixed number for a past moment."""
     day = on or clock.on_day(at or clock.now(), project.zone)
-    facts = revision_facts(project, at=at, on=day)
-    links: dict[UUID, list[RevisionFact]] = {}
-    for checkpoint_id, evidence_id in _links(project, at):
-        if evidence_id in facts:
-            links.setdefault(checkpoint_id, []).append(facts[evidence_id][0])
+    links = _proofs(project, day) if at is None else _past_proofs(project, at, day)
     rows = _live(project) if at is None else _past(project, at)
     return [
-        CheckpointRow(**row, proofs=tuple(sorted(links.get(row["id"], ()), key=lambda each: each.name)))
-        for row in rows
+        CheckpointRow(**row, proofs=tuple(sorted(links.get(row["id"], ()), key=_by_name))) for row in rows
     ]
 
 
-def _links(project: Project, at: datetime | None) -> Iterable[tuple[UUID, UUID]]:
-    if at is None:
-        return CheckpointEvidence.objects.of(project).values_list("checkpoint_id", "evidence_id")
-    rows = rows_at(CheckpointEvidence, at, ("checkpoint_id", "evidence_id"), project_id=project.pk)
-    return [(row["checkpoint_id"], row["evidence_id"]) for row in rows]
+def _by_name(fact: RevisionFact) -> tuple[str, str]:
+    return fact.name, str(fact.evidence_id)
+
+
+def _proofs(project: Project, day: date) -> Proofs:
+    """The newest revision of each piece of evidence behind each checkpoint."""
+    way = "evidence__revisions__"
+    linked = CheckpointEvidence.objects.of(project).filter(evidence__revisions__isnull=False)
+    newest: dict[tuple[UUID, UUID], RevisionFact] = {}
+    for row in linked.values("checkpoint_id", "evidence_id", *live_columns(way)):
+        fact = live_fact(row, day, way)
+        key = (row["checkpoint_id"], row["evidence_id"])
+        if key not in newest or newest[key].number < fact.number:
+            newest[key] = fact
+    proofs: Proofs = {}
+    for (checkpoint_id, _evidence_id), fact in newest.items():
+        proofs.setdefault(checkpoint_id, []).append(fact)
+    return proofs
+
+
+def _past_proofs(project: Project, at: datetime, day: date) -> Proofs:
+    facts = revision_facts(project, at=at, on=day)
+    proofs: Proofs = {}
+    for row in rows_at(CheckpointEvidence, at, ("checkpoint_id", "evidence_id"), project_id=project.pk):
+        if row["evidence_id"] in facts:
+            proofs.setdefault(row["checkpoint_id"], []).append(facts[row["evidence_id"]][0])
+    return proofs
 
 
 def _live(project: Project) -> Iterable[dict[str, Any]]:
