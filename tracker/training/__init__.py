@@ -1,0 +1,1 @@
+"""Who is competent, until when."""

@@ -1,0 +1,64 @@
+"""The words of this room."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+EXPIRING_DAYS = 30
+
+
+class Level(TextChoices):
+    AWARENESS = "awareness", _("Awareness")
+    FOUNDATION = "foundation", _("Foundation")
+    PRACTITIONER = "practitioner", _("Practitioner")
+    SPECIALIST = "specialist", _("Specialist")
+
+
+class Result(TextChoices):
+    PASSED = "passed", _("Passed")
+    ATTENDED = "attended", _("Attended")
+    FAILED = "failed", _("Failed")
+
+
+COUNTS = frozenset({Result.PASSED, Result.ATTENDED})
+
+
+class Standing(TextChoices):
+    """How a person stands in a course on a day: derived from the records, never stored."""
+
+    VALID = "valid", _("Valid")
+    EXPIRING = "expiring", _("Expiring")
+    EXPIRED = "expired", _("Expired")
+    MISSING = "missing", _("Missing")
+
+
+class Verb(StrEnum):
+    ROLE_DEFINED = "training.role_defined"
+    ROLES_ASSIGNED = "training.roles_assigned"
+    ROLE_TAKEN = "training.role_taken"
+    COURSE_DEFINED = "training.course_defined"
+    COURSE_CHANGED = "training.course_changed"
+    COURSE_NEEDED = "training.course_needed"
+    COURSE_NOT_NEEDED = "training.course_not_needed"
+    SESSION_PLANNED = "training.session_planned"
+    ENROLLED = "training.enrolled"
+    ATTENDANCE_RECORDED = "training.attendance_recorded"
+    RESULT_RECORDED = "training.result_recorded"
+    IMPORTED = "training.imported"
+
+
+VERB_PHRASES = {
+    Verb.ROLE_DEFINED: _("defined the job role {subject}"),
+    Verb.ROLES_ASSIGNED: _("assigned people to the job role {subject}"),
+    Verb.ROLE_TAKEN: _("took a person out of a job role: {subject}"),
+    Verb.COURSE_DEFINED: _("defined the course {subject}"),
+    Verb.COURSE_CHANGED: _("changed the course {subject}"),
+    Verb.COURSE_NEEDED: _("decided that a role needs a course: {subject}"),
+    Verb.COURSE_NOT_NEEDED: _("decided that a role no longer needs a course: {subject}"),
+    Verb.SESSION_PLANNED: _("planned the session {subject}"),
+    Verb.ENROLLED: _("enrolled people in {subject}"),
+    Verb.ATTENDANCE_RECORDED: _("recorded who attended {subject}"),
+    Verb.RESULT_RECORDED: _("recorded a training result: {subject}"),
+    Verb.IMPORTED: _("imported training records into {subject}"),
+}

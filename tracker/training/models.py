@@ -1,0 +1,165 @@
+"""Job roles, the courses they need, sessions with attendance, and what each person has achieved."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from tracker.evidence.models import Evidence
+from tracker.people.models import Person
+from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
+from tracker.standard.models import Clause
+from tracker.training.choices import COUNTS, Level, Result
+
+
+class JobRole(ProjectOwned):
+    """What somebody does in the service management system, and so must be able to do."""
+
+    name = models.CharField(_("name"), max_length=200)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint("project", Lower("name"), name="job_role_name_once"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleAssignment(ProjectOwned):
+    """A person holds a job role; one person may hold several."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="job_roles")
+    job_role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="assignments")
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("job_role", "person"), name="job_role_held_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.job_role}"
+
+
+class Course(ProjectOwned):
+    """Something to be learned, the clause that asks for it, and how long it stays valid."""
+
+    name = models.CharField(_("name"), max_length=200)
+    clause = models.ForeignKey(
+        Clause, on_delete=models.PROTECT, related_name="courses", null=True, blank=True
+    )
+    level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.FOUNDATION)
+    validity_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint("project", Lower("name"), name="course_name_once"),
+            models.CheckConstraint(
+                condition=Q(validity_months=None) | Q(validity_months__gte=1, validity_months__lte=120),
+                name="course_validity_in_bounds",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CourseNeed(ProjectOwned):
+    """A job role needs a course."""
+
+    job_role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="needs")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="needs")
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("job_role", "course"), name="course_needed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.job_role}: {self.course}"
+
+
+class Session(ProjectOwned):
+    """A course held at a time and place."""
+
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="sessions")
+    starts_at = models.DateTimeField(_("starts at"))
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    trainer = models.CharField(_("trainer"), max_length=200, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("seats"), default=12)
+    attendance_at = models.DateTimeField(_("attendance recorded at"), null=True, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("starts_at",)
+
+    def __str__(self) -> str:
+        return f"{self.course}, {self.starts_at:%Y-%m-%d}"
+
+
+class Enrolment(ProjectOwned):
+    """A seat in a session, and afterwards whether the person was there."""
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    attended = models.BooleanField(_("attended"), null=True, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("session", "person"), name="one_seat_in_a_session"),)
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.session}"
+
+
+class TrainingRecordQuerySet(ProjectOwnedQuerySet):
+    def valid(self, *, on: date) -> Self:
+        """What counts on that day: achieved by then, not failed, not expired."""
+        in_time = Q(expires_on=None) | Q(expires_on__gte=on)
+        return self.filter(in_time, achieved_on__lte=on, result__in=COUNTS)
+
+    def expiring(self, *, on: date, until: date) -> Self:
+        """Valid on the day, and no longer after `until`."""
+        return self.valid(on=on).filter(expires_on__lte=until)
+
+
+class TrainingRecord(ProjectOwned):
+    """What a person achieved in a course on a day, and until when it counts."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="training_records")
+    course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="records")
+    session = models.ForeignKey(
+        Session, on_delete=models.PROTECT, related_name="records", null=True, blank=True
+    )
+    result = models.CharField(_("result"), max_length=20, choices=Result)
+    achieved_on = models.DateField(_("achieved on"))
+    expires_on = models.DateField(_("valid until"), null=True, blank=True)
+    evidence = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, related_name="training_records", null=True, blank=True
+    )
+
+    objects = TrainingRecordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-achieved_on",)
+        constraints = (
+            models.UniqueConstraint(fields=("person", "course", "achieved_on"), name="one_result_of_a_day"),
+            models.CheckConstraint(
+                condition=Q(expires_on=None) | Q(expires_on__gte=F("achieved_on")),
+                name="training_expires_after_it_is_achieved",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.course}"
