@@ -1,0 +1,111 @@
+"""What both documents say: the head of every page, and the sign-offs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from tracker.core import keys
+from tracker.core.past import rows_at
+from tracker.history.models import Activity
+from tracker.people.models import User
+from tracker.projects.choices import Role
+from tracker.projects.models import Membership, Project
+from tracker.reporting.content import Head, RoleLine, SignoffLine
+from tracker.reporting.models import BuiltDocument
+from tracker.signoffs import queries as signoffs
+from tracker.signoffs.choices import State
+from tracker.signoffs.models import SignOff, SignOffRequest
+
+
+def log_place(project: Project, at: datetime) -> tuple[int, str]:
+    """The last entry of the project's log at the moment: its position and digest."""
+    last = Activity.objects.filter(chain=str(project.pk), at__lte=at).order_by("-position").first()
+    return (last.position, last.digest) if last else (0, "")
+
+
+def head_of(document: BuiltDocument) -> Head:
+    project = document.project
+    return Head(
+        organization=project.organization.name,
+        project=project.name,
+        slug=project.slug,
+        edition=project.edition.name,
+        as_of=document.as_of,
+        language=document.language,
+        log_position=document.log_position,
+        log_digest=document.log_digest,
+        key_fingerprint=keys.fingerprint(),
+    )
+
+
+def role_lines(project: Project, at: datetime) -> tuple[RoleLine, ...]:
+    """Who held which role at the moment, by name."""
+    day = at.date()
+    names = dict(User.objects.values_list("pk", "name"))
+    held: dict[UUID, list[Role]] = defaultdict(list)
+    fields = ("user_id", "role", "starts_on", "ends_on")
+    for row in rows_at(Membership, at, fields, project_id=project.pk):
+        if (row["starts_on"] or day) <= day <= (row["ends_on"] or day):
+            held[row["user_id"]].append(Role(row["role"]))
+    lines = [
+        RoleLine(name=names.get(user, ""), role=", ".join(str(role.label) for role in sorted(roles)))
+        for user, roles in held.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.name, line.role)))
+
+
+REQUEST_FIELDS = ("id", "title", "meaning", "asked_of_id", "digest", "state", "due_on", "created_at")
+
+
+def signoff_lines(project: Project, at: datetime) -> tuple[SignoffLine, ...]:
+    """Every question to management up to the moment, with what was answered by then."""
+    given: dict[UUID, list[SignOff]] = defaultdict(list)
+    answers = SignOff.objects.of(project).filter(at__lte=at).select_related("request__project")
+    for signoff in answers.order_by("at", "number"):
+        given[signoff.request_id].append(signoff)
+    names = dict(User.objects.values_list("pk", "name"))
+    rows = rows_at(SignOffRequest, at, REQUEST_FIELDS, project_id=project.pk)
+    rows.sort(key=lambda row: (row["created_at"], str(row["id"])))
+    return tuple(
+        _line(row, given.get(row["id"], []), names.get(row["asked_of_id"], "")) for row in rows
+    )
+
+
+def _line(row: dict[str, Any], given: list[SignOff], asked_of: str) -> SignoffLine:
+    answer = next((each for each in given if each.withdraws_id is None), None)
+    taken_back = any(each.withdraws_id is not None for each in given)
+    if answer is None:
+        state = State(row["state"])
+        return SignoffLine(
+            title=row["title"],
+            who=asked_of,
+            role="",
+            meaning=row["meaning"],
+            at=None,
+            proof="",
+            digest=row["digest"],
+            state=state.value,
+            word=_("not yet signed") if state == State.WAITING else str(state.label).lower(),
+            receipt="",
+        )
+    holds = signoffs.verify(answer).holds
+    state = State.WITHDRAWN if taken_back else State(answer.decision)
+    return SignoffLine(
+        title=row["title"],
+        who=answer.signer_name,
+        role=answer.role,
+        meaning=answer.meaning,
+        at=answer.at,
+        proof=answer.get_proved_with_display().lower(),
+        digest=answer.digest,
+        state=state.value if holds else "changed",
+        word=str(state.label).lower() if holds else _("changed since signing"),
+        receipt=answer.receipt,
+        conditions=answer.conditions,
+        holds=holds,
+    )
