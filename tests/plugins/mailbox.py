@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -22,6 +22,7 @@ class Mailbox:
         self.answer_rcpt = "250 OK"
         self.answer_data = "250 OK"
         self.hang_up_after_taking = False
+        self.on_data: Callable[[], None] | None = None
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -37,6 +38,8 @@ class Mailbox:
         mail: Any = message_from_bytes(content, policy=policy.default)
         self.mails.append(mail)
         self.recipients.extend(envelope.rcpt_tos)
+        if self.on_data is not None:
+            self.on_data()
         if self.hang_up_after_taking and server.transport is not None:
             server.transport.abort()
         return self.answer_data

@@ -8,6 +8,7 @@ from tracker.notifications.actions.post import (
     post_many,
     withdraw,
     withdraw_about,
+    withdraw_all,
 )
 from tracker.notifications.actions.read import mark_all_read, mark_read, queue_again, send_again
 
@@ -25,4 +26,5 @@ __all__ = [
     "send_again",
     "withdraw",
     "withdraw_about",
+    "withdraw_all",
 ]

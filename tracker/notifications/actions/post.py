@@ -1,9 +1,10 @@
 """Putting messages into the outbox, and taking them back when they are moot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models, transaction
 
@@ -129,3 +130,12 @@ def withdraw(notification: Notification) -> bool:
     """Take one message back; False where it is already on its way."""
     rows = Notification.objects.filter(pk=notification.pk, status=Status.QUEUED)
     return bool(rows.update(status=Status.WITHDRAWN, problem=NO_LONGER_NEEDED))
+
+
+def withdraw_all(ids: Sequence[UUID]) -> int:
+    """Take many messages back at once; those already on their way stay."""
+    taken = 0
+    for start in range(0, len(ids), 500):
+        rows = Notification.objects.filter(pk__in=ids[start : start + 500], status=Status.QUEUED)
+        taken += rows.update(status=Status.WITHDRAWN, problem=NO_LONGER_NEEDED)
+    return taken

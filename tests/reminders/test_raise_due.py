@@ -1,0 +1,260 @@
+"""Everything due by now and not yet sent: once, to the right people, on the right day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories.evidence import current_revision, make_evidence
+from tests.factories.signoffs import make_request, make_signoff
+from tests.plugins.mailbox import Mailbox, free_port
+from tests.reminders.conftest import MakeTask
+from tracker.core import clock
+from tracker.notifications.choices import Status
+from tracker.notifications.models import Notification
+from tracker.people.models import User
+from tracker.plan.actions import complete_task
+from tracker.projects.models import Project
+from tracker.reminders.actions import change_rule, open_rules, raise_due
+from tracker.reminders.models import ReminderRule, ReminderSent
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2027, 3, 10)
+
+
+def noon(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+
+
+def subjects(user: User) -> list[str]:
+    return list(Notification.objects.of(user).order_by("made_at").values_list("subject", flat=True))
+
+
+def test_a_task_calls_before_on_and_after_its_day_and_once_each(
+    ruled: Project, owner: User, make_task: MakeTask
+) -> None:
+    make_task(DAY, name="Write the policy")
+    for offset in range(-10, 20):
+        for hour in (7, 12, 18):
+            raise_due(now=noon(DAY + timedelta(days=offset)).replace(hour=hour))
+    assert subjects(owner) == [
+        "Write the policy is due in 3 days",
+        "Write the policy is due today",
+        "Write the policy is 1 day overdue",
+        "Write the policy is 8 days overdue",
+        "Write the policy is 15 days overdue",
+    ]
+
+
+def test_a_week_of_downtime_is_one_mail_to_each_person_that_says_it_all(
+    ruled: Project, owner: User, manager: User, sponsor: User, make_task: MakeTask, mailbox: Mailbox
+) -> None:
+    for number in range(20):
+        make_task(DAY + timedelta(days=number % 6), name=f"Work {number}")
+    make_task(DAY, name="Stage 1 audit", kind="milestone", starts_on=DAY)
+    with clock.at(noon(DAY - timedelta(days=30))):
+        make_request(ruled, by=manager, of=sponsor, due_on=DAY, title="Scope")
+    call_command("send_due", now=noon(DAY - timedelta(days=20)).isoformat())
+    mailbox.mails.clear()
+    call_command("send_due", now=noon(DAY + timedelta(days=7)).isoformat())
+    assert [len(mailbox.to(user.email)) for user in (owner, manager, sponsor)] == [1, 1, 1]
+    text = mailbox.to(owner.email)[0].get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert all(f"Work {number} is" in text for number in range(20))
+    assert text.count("Stage 1 audit is 7 days overdue") == 1
+    mailbox.mails.clear()
+    call_command("send_due", now=noon(DAY + timedelta(days=7, hours=0)).isoformat())
+    assert mailbox.mails == []
+
+
+def test_a_second_run_adds_none(
+    ruled: Project, make_task: MakeTask, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(40):
+        make_task(DAY)
+    assert raise_due(now=noon(DAY)) == 40
+    with django_assert_max_num_queries(25):
+        assert raise_due(now=noon(DAY)) == 0
+    assert ReminderSent.objects.count() == 40
+
+
+def test_a_date_that_moves_starts_anew_and_takes_the_old_message_back(
+    ruled: Project, owner: User, make_task: MakeTask
+) -> None:
+    task = make_task(DAY, name="Write the policy")
+    raise_due(now=noon(DAY))
+    task.due_on = DAY + timedelta(days=3)
+    task.save_because("moved", by=owner)
+    raise_due(now=noon(DAY))
+    rows = list(Notification.objects.of(owner).order_by("made_at"))
+    assert [row.status for row in rows] == [Status.WITHDRAWN, Status.QUEUED]
+    assert rows[1].subject == "Write the policy is due in 3 days"
+
+
+def test_completing_a_task_takes_its_waiting_message_back(
+    ruled: Project, owner: User, make_task: MakeTask, mailbox: Mailbox
+) -> None:
+    today = ruled.today()
+    task = make_task(today)
+    raise_due(at_once=True)
+    complete_task(actor=owner, task=task)
+    call_command("send_due")
+    assert mailbox.mails == []
+
+
+def test_nobodys_task_is_the_managers(ruled: Project, manager: User, make_task: MakeTask) -> None:
+    make_task(DAY, owner=None, name="Orphan")
+    raise_due(now=noon(DAY))
+    assert subjects(manager) == ["Orphan is due today"]
+
+
+def test_who_is_owner_and_manager_hears_once(
+    ruled: Project, manager: User, owner: User, make_task: MakeTask
+) -> None:
+    manager.person, owner.person = owner.person, None
+    owner.save()
+    manager.save()
+    task_owner = manager.person
+    assert task_owner is not None
+    task_owner.email = manager.email
+    task_owner.save_because("same address", by=manager)
+    make_task(DAY, kind="milestone", starts_on=DAY, owner=task_owner)
+    raise_due(now=noon(DAY))
+    assert len(subjects(manager)) == 1
+
+
+def test_the_day_is_the_one_at_the_place_of_the_implementation(
+    ruled: Project, manager: User, owner: User, make_task: MakeTask
+) -> None:
+    ruled.refresh_from_db()
+    ruled.zone = "Pacific/Auckland"
+    ruled.save_because("moved", by=manager)
+    make_task(DAY)
+    assert raise_due(now=datetime(2027, 3, 6, 10, 59, tzinfo=UTC), at_once=True) == 0
+    assert raise_due(now=datetime(2027, 3, 6, 11, 1, tzinfo=UTC), at_once=True) == 1
+    assert raise_due(now=datetime(2027, 3, 9, 10, 59, tzinfo=UTC), at_once=True) == 0
+    assert raise_due(now=datetime(2027, 3, 9, 11, 1, tzinfo=UTC), at_once=True) == 1
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
+def test_days_on_which_the_clocks_change_lose_and_double_nothing(
+    ruled: Project, manager: User, owner: User, make_task: MakeTask, day: date
+) -> None:
+    ruled.refresh_from_db()
+    ruled.zone = "Europe/Berlin"
+    ruled.save_because("moved", by=manager)
+    rule = ReminderRule.objects.get(project=ruled, source="tasks")
+    change_rule(actor=manager, rule=rule, offsets=[-1, 0, 1], recipients=["owner"])
+    make_task(day, name="Changeover")
+    moment = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    moment -= timedelta(days=2)
+    raised = [raise_due(now=moment + timedelta(hours=2 * step)) for step in range(12 * 5)]
+    assert sum(raised) == 3
+    assert [subject.removeprefix("Changeover is ") for subject in subjects(owner)] == [
+        "due tomorrow",
+        "due today",
+        "1 day overdue",
+    ]
+
+
+def test_nobody_is_woken_in_the_night(
+    ruled: Project, owner: User, make_task: MakeTask, mailbox: Mailbox
+) -> None:
+    from tracker.notifications.actions import deliver_pending
+
+    make_task(DAY)
+    night = noon(DAY).replace(hour=0, minute=5)
+    assert raise_due(now=night) == 1
+    assert deliver_pending(now=night).sent == 0
+    assert deliver_pending(now=night.replace(hour=6)).sent == 1
+
+
+def test_evidence_that_expires_calls_its_custodian_and_the_manager(
+    ruled: Project, manager: User, owner: User
+) -> None:
+    with clock.at(noon(DAY - timedelta(days=90))):
+        evidence = make_evidence(project=ruled, actor=owner, custodian=owner.person)
+    revision = current_revision(evidence)
+    revision.expires_on = DAY
+    revision.save_because("expires", by=owner)
+    raise_due(now=noon(DAY - timedelta(days=7)))
+    assert subjects(owner) == subjects(manager) == [f"{evidence.name} expires in 7 days"]
+    raise_due(now=noon(DAY + timedelta(days=15)))
+    assert subjects(owner)[-1] == f"{evidence.name} expired 15 days ago"
+
+
+def test_a_sign_off_that_waits_calls_until_it_is_given(ruled: Project, manager: User, sponsor: User) -> None:
+    with clock.at(noon(DAY - timedelta(days=5))):
+        asked = make_request(ruled, by=manager, of=sponsor, due_on=DAY)
+    raise_due(now=noon(DAY))
+    assert "Your decision is due today: Approve Stage 1 audit passed?" in subjects(sponsor)
+    with clock.at(noon(DAY)):
+        make_signoff(asked, by=sponsor)
+    assert raise_due(now=noon(DAY + timedelta(days=1))) == 0
+
+
+def test_a_rule_that_is_switched_off_is_silent(ruled: Project, manager: User, make_task: MakeTask) -> None:
+    rule = ReminderRule.objects.get(project=ruled, source="tasks")
+    change_rule(actor=manager, rule=rule, offsets=[0], recipients=["owner"], is_active=False)
+    make_task(DAY)
+    assert raise_due(now=noon(DAY)) == 0
+
+
+def test_shortening_a_rule_does_not_call_again(ruled: Project, manager: User, make_task: MakeTask) -> None:
+    make_task(DAY)
+    raise_due(now=noon(DAY + timedelta(days=1)))
+    rule = ReminderRule.objects.get(project=ruled, source="tasks")
+    change_rule(actor=manager, rule=rule, offsets=[0], recipients=["owner"])
+    assert raise_due(now=noon(DAY + timedelta(days=1))) == 0
+
+
+def test_two_workers_that_saw_the_same_due_things_post_them_once(
+    ruled: Project, owner: User, make_task: MakeTask
+) -> None:
+    from tracker.reminders.actions.due import _calls, _post_new
+    from tracker.reminders.choices import Source
+    from tracker.reminders.sources import due_in
+
+    make_task(DAY)
+    rule = ReminderRule.objects.get(project=ruled, source="tasks")
+
+    def seen() -> list[Any]:
+        found = due_in(ruled, Source.TASKS, on=DAY, ahead=3)
+        return list(_calls(ruled, rule, found, {}, today=DAY, tell_at=noon(DAY)))
+
+    first, second = seen(), seen()
+    assert len(first) == len(second) == 1
+    assert (_post_new(first), _post_new(second)) == (1, 0)
+    assert len(subjects(owner)) == 1
+
+
+def test_the_usual_rules_are_opened_once(ruled: Project, manager: User) -> None:
+    assert open_rules(actor=manager, project=ruled) == []
+    assert ReminderRule.objects.count() == 5
+
+
+def test_send_due_says_what_it_did_and_refuses_nonsense(
+    ruled: Project, make_task: MakeTask, mailbox: Mailbox, capsys: Any
+) -> None:
+    make_task(DAY)
+    call_command("send_due", now=DAY.isoformat())
+    assert capsys.readouterr().out.strip() == "1 reminders raised, 1 mails sent, 0 failed, 0 unknown"
+    for text in ("tomorrow", "2027-02-30", "2027-02-30T10:00"):
+        with pytest.raises(CommandError, match="--now is"):
+            call_command("send_due", now=text)
+
+
+def test_send_due_with_a_dead_mail_server_keeps_everything(
+    ruled: Project, owner: User, make_task: MakeTask, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    make_task(DAY)
+    with pytest.raises(CommandError, match="everything waits"):
+        call_command("send_due", now=noon(DAY).isoformat())
+    assert Notification.objects.of(owner).get().status == Status.QUEUED

@@ -1,0 +1,11 @@
+"""Doors for the worker."""
+
+from celery import shared_task
+
+from tracker.reminders import actions
+
+
+@shared_task(name="reminders.raise_due")
+def raise_due() -> None:
+    """Every minute; each run asks what is due by now and not yet sent."""
+    actions.raise_due()
