@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 
+import structlog
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import beat_init, worker_process_init
+from kombu.exceptions import OperationalError
 
 from iso20k.supervise.orphans import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iso20k.settings")
 
+log = structlog.get_logger(__name__)
 app = Celery("iso20k")
 app.set_default()  # "current" is remembered by thread; the web server's threads look for the default
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -26,6 +29,16 @@ app.conf.beat_schedule = {
     "take the nightly snapshots": {"task": "progress.take_snapshots", "schedule": HOUR},
     "sign the heads of the log": {"task": "history.sign_heads", "schedule": HOUR},
 }
+
+
+@beat_init.connect
+def tick_at_once(**_: object) -> None:
+    """After a time of standing still nobody waits another minute for what is due already."""
+    for line in app.conf.beat_schedule.values():
+        try:
+            app.send_task(line["task"], retry=False)
+        except OperationalError as problem:
+            log.warning("broker_unreachable", task=line["task"], problem=str(problem))
 
 
 @worker_process_init.connect

@@ -9,8 +9,12 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PYTEST_CURRENT_TEST")
@@ -25,6 +29,22 @@ def free_port() -> int:
 def environment(data: Path, **more: str) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if name not in OURS}
     return {**plain, "ISO20K_DATA": str(data), "WEB_WORKERS": "1", "WORKERS": "1", **more}
+
+
+@contextmanager
+def servers_of_its_own() -> Iterator[dict[str, str]]:
+    """In the run on PostgreSQL and Redis: a fresh database there; else nothing, and it is all embedded."""
+    url = os.environ.get("DATABASE_URL")
+    if url is None:
+        yield {}
+        return
+    name = f"run_{os.getpid()}_{free_port()}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        parts = urlsplit(url)
+        redis = os.environ["REDIS_URL"].partition("?")[0]
+        yield {"DATABASE_URL": parts._replace(path=f"/{name}").geturl(), "REDIS_URL": f"{redis}?db=7"}
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def wait_for(what: Callable[[], object], seconds: float = 60) -> bool:
