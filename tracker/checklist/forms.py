@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.checklist.choices import State
 from tracker.checklist.models import Checkpoint
+from tracker.core.fields import FilesField
 from tracker.evidence.actions import Upload, Validity
-from tracker.evidence.forms import FilesField
 from tracker.evidence.models import Evidence
 from tracker.people.models import Person
 from tracker.projects.models import Project

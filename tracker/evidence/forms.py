@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from tracker.core.fields import FilesField
 from tracker.evidence.actions import Upload, Validity
 from tracker.evidence.choices import Kind
 from tracker.people.models import Person
@@ -15,26 +16,10 @@ from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
 
 
-class FilesWidget(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once. Empty ones pass here, so that the refusal can name each of them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=FilesWidget(), allow_empty_file=True, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        given = [each for each in (data if isinstance(data, list | tuple) else [data]) if each]
-        if not given:
-            super().clean(None, initial)
-        return given
-
-    @staticmethod
-    def named(files: list[UploadedFile[Any]], name: str = "") -> list[Upload]:
-        single = name if len(files) == 1 else ""
-        return [Upload(file, file.name or "", single) for file in files]
+def uploads_of(files: list[UploadedFile[Any]], name: str = "") -> list[Upload]:
+    """A name given to a single file; several are called after themselves."""
+    single = name if len(files) == 1 else ""
+    return [Upload(file, file.name or "", single) for file in files]
 
 
 class DatesForm(forms.Form):

@@ -28,7 +28,7 @@ from tracker.evidence.actions import (
     withdraw_evidence,
 )
 from tracker.evidence.choices import Kind
-from tracker.evidence.forms import AttachForm, DescribeForm, FilesField, ReasonForm, RevisionForm, VerdictForm
+from tracker.evidence.forms import AttachForm, DescribeForm, ReasonForm, RevisionForm, VerdictForm, uploads_of
 from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.evidence.views.library import choices_for, render_evidence, user_of
 from tracker.people.models import User
@@ -86,7 +86,7 @@ def _attach(actor: User, project: Project, form: AttachForm) -> list[Evidence]:
         return [attach_link(name=given["name"], address=given["address"], **common)]
     if given["kind"] == Kind.STATEMENT:
         return [attach_statement(name=given["name"], text=given["text"], **common)]
-    uploads = FilesField.named(given["files"], given["name"])
+    uploads = uploads_of(given["files"], given["name"])
     return attach_evidence(uploads=uploads, kind=given["kind"], **common)
 
 

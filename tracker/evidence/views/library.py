@@ -16,7 +16,7 @@ from tracker.evidence.choices import Kind, RevisionState, Standing
 from tracker.evidence.icons import icon_of
 from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.evidence.policies import why_not_judge
-from tracker.evidence.queries import EvidenceRow, evidence_rows, missing_information
+from tracker.evidence.queries import EvidenceRow, RevisionFact, evidence_rows, missing_information
 from tracker.people.models import Person, User
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -86,10 +86,6 @@ def render_evidence(
     row = next((row for row in evidence_rows(project) if row.evidence_id == pk), None)
     if found is None or row is None:
         raise Http404
-    fact = row.newest
-    revision = EvidenceRevision.objects.select_related("confirmation").get(pk=fact.revision_id)
-    mine = project.my_permissions
-    may_confirm = Permission.EVIDENCE_CONFIRM in mine and fact.state == RevisionState.CURRENT
     clauses = Clause.objects.of(project.edition).filter(number__in=row.clauses).order_by("sort_key")
     items = DocumentedInformation.objects.of(project.edition).filter(code__in=row.information)
     context = {
@@ -97,24 +93,35 @@ def render_evidence(
         "nav": "evidence",
         "evidence": found,
         "row": row,
-        "fact": fact,
-        "revisions": [fact, *row.earlier],
-        "version": revision.version,
+        "fact": row.newest,
+        "revisions": [row.newest, *row.earlier],
         "clauses": list(clauses),
         "information": list(items),
         "icon_of": icon_of,
         "kind": Kind(found.kind).label,
         "previewed": PREVIEWED,
-        "why_not": why_not_judge(user_of(request), revision, on=project.today()) if may_confirm else "",
-        "may_confirm": may_confirm and fact.verdict != "confirmed",
-        "may_attach": Permission.EVIDENCE_ADD in mine,
-        "may_withdraw": Permission.EVIDENCE_WITHDRAW in mine and fact.state == RevisionState.CURRENT,
         "open": next((name for name in ("revise", "withdraw", "reject") if name in request.GET), ""),
         "errors": {},
         "typed": {},
         "today": project.today(),
+        **_what_may_be_done(user_of(request), project, row.newest),
     }
     return render(request, "evidence/evidence.html", context | (extra or {}), status=status)
+
+
+def _what_may_be_done(user: User, project: Project, fact: RevisionFact) -> dict[str, Any]:
+    """Which buttons the page offers to this reader, and why not where it does not."""
+    revision = EvidenceRevision.objects.select_related("confirmation").get(pk=fact.revision_id)
+    mine = project.my_permissions
+    current = fact.state == RevisionState.CURRENT
+    may_confirm = Permission.EVIDENCE_CONFIRM in mine and current
+    return {
+        "version": revision.version,
+        "why_not": why_not_judge(user, revision, on=project.today()) if may_confirm else "",
+        "may_confirm": may_confirm and not fact.confirmed,
+        "may_attach": Permission.EVIDENCE_ADD in mine,
+        "may_withdraw": Permission.EVIDENCE_WITHDRAW in mine and current,
+    }
 
 
 def choices_for(project: Project) -> dict[str, Any]:
