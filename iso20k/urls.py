@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from iso20k.accounts import not_offered
 
+# A room without pages has no addresses.
 rooms = [f"{app}.urls" for app in settings.ROOMS if find_spec(f"{app}.urls")]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -13,6 +13,8 @@ from tracker.people.models import User
 from tracker.plan.actions import add_deliverable, add_milestone, add_task, link_tasks
 from tracker.plan.models import Task
 from tracker.projects.models import Project
+from tracker.reminders.actions import open_rules
+from tracker.reminders.models import ReminderRule
 from tracker.signoffs.actions import request_signoff
 from tracker.signoffs.choices import State
 from tracker.signoffs.models import SignOffRequest
@@ -82,6 +84,17 @@ def a_request(project: Project, cast: Cast) -> SignOffRequest:
     )
 
 
+def a_rule(project: Project, cast: Cast) -> ReminderRule:
+    open_rules(actor=who(cast, "manager"), project=project)
+    rule = ReminderRule.objects.of(project).first()
+    assert isinstance(rule, ReminderRule)
+    return rule
+
+
+def a_message(project: Project, cast: Cast) -> Any:
+    return make_notification(who(cast, "member"), project=project)
+
+
 def some_evidence(project: Project, cast: Cast) -> Any:
     return make_evidence(project=project, actor=who(cast, "manager"))
 
@@ -108,6 +121,8 @@ PROVIDERS: dict[str, Provider] = {
     "plan:deliverable_submission:pk": lambda *at: a_deliverable(*at).pk,
     "plan:deliverable_acceptance:pk": lambda *at: a_deliverable(*at).pk,
     "plan:deliverable_return:pk": lambda *at: a_deliverable(*at).pk,
+    "reminders:rule_change:pk": lambda *at: a_rule(*at).pk,
+    "reminders:send_again:pk": lambda *at: a_message(*at).pk,
     "signoffs:pk": lambda *at: a_request(*at).pk,
     # Third-party pages: a key that opens nothing, an authenticator that nobody has.
     "account_confirm_email:key": lambda *_: "nothing",

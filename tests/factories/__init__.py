@@ -1,0 +1,1 @@
+"""One factory per model: the least data that is valid."""
