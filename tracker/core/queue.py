@@ -1,5 +1,7 @@
 """Handing work to the worker, only once the change that asks for it is really there."""
 
+from dataclasses import dataclass
+
 import structlog
 from celery import current_app
 from celery.exceptions import NotRegistered
@@ -18,7 +20,27 @@ def enqueue_after_commit(name: str, *args: object) -> None:
     if name not in current_app.tasks:
         raise NotRegistered(name)
     plain: list[object] = [arg if isinstance(arg, int | str | bool | None) else str(arg) for arg in args]
-    transaction.on_commit(lambda: _hand_over(name, plain))
+    wish = _Wish(name, plain)
+    if not _is_wished(wish):
+        transaction.on_commit(wish)
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """A task to hand over; the same one is handed over once for each transaction."""
+
+    name: str
+    args: list[object]
+
+    def __call__(self) -> None:
+        _hand_over(self.name, self.args)
+
+
+def _is_wished(wish: _Wish) -> bool:
+    """True where the transaction hands this over already, whichever of its savepoints survives."""
+    connection = transaction.get_connection()
+    here = set(connection.savepoint_ids)
+    return any(func == wish and set(sids) <= here for sids, func, _robust in connection.run_on_commit)
 
 
 def _hand_over(name: str, args: list[object]) -> None:

@@ -4,14 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from tracker.core.frame import address
 from tracker.evidence.models import EvidenceRevision
 from tracker.people.models import Person, User
 from tracker.plan.models import Task
 from tracker.projects.models import Project
 from tracker.reminders.choices import Source
 from tracker.signoffs.models import SignOffRequest
+from tracker.training.choices import COUNTS
+from tracker.training.models import CourseNeed, TrainingRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,35 @@ def _evidence(project: Project, until: date) -> Iterable[Due]:
 
 
 def _training(project: Project, until: date) -> Iterable[Due]:
-    return ()
+    """The record that lasts longest in each course that a person's roles still need."""
+    same = TrainingRecord.objects.filter(
+        project=project, person=OuterRef("person"), course=OuterRef("course"), result__in=COUNTS
+    )
+    needed = CourseNeed.objects.filter(
+        project=project, course=OuterRef("course"), job_role__assignments__person=OuterRef("person")
+    )
+    rows = TrainingRecord.objects.of(project).filter(
+        Exists(needed), expires_on__lte=until, result__in=COUNTS, person__left_on=None
+    )
+    lasting = rows.exclude(Exists(same.filter(Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")))))
+    for record in lasting.select_related("person__user", "course"):
+        yield Due(
+            "training.trainingrecord",
+            str(record.pk),
+            _("%(course)s, training of %(person)s") % {"course": record.course, "person": record.person},
+            record.expires_on,
+            record.person,
+            _address(("training:person", record.person_id), ("training:matrix", None), slug=project.slug),
+        )
+
+
+def _address(*names: tuple[str, object], slug: str) -> str:
+    """The first of these pages that there is."""
+    for name, pk in names:
+        found = address(name, slug) if pk is None else address(name, slug, pk)
+        if found:
+            return found
+    return ""
 
 
 def _signoffs(project: Project, until: date) -> Iterable[Due]:

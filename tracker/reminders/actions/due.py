@@ -171,6 +171,6 @@ def _withdraw_moot(project: Project, standing: set[tuple[str, str, str, str]]) -
         for pk, kind, about_type, about_id, due_on in waiting.values_list(
             "pk", "kind", "about_type", "about_id", "due_on"
         )
-        if (kind, about_type, about_id, due_on.isoformat()) not in standing
+        if due_on and (kind, about_type, about_id, due_on.isoformat()) not in standing
     ]
     notifications.withdraw_all(moot)

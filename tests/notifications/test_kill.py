@@ -1,0 +1,108 @@
+"""Workers of their own, a real mail server, and SIGKILL where it hurts most."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.plugins.mailbox import Mailbox, mail_server
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PREPARE = """
+from tracker.notifications.actions import post
+from tracker.people.models import User
+from django.db import transaction
+with transaction.atomic():
+    for number in range({people}):
+        user = User.objects.create_user(f"p{{number}}@example.org", name=f"Person {{number}}")
+        for thing in range(3):
+            post(recipient=user, kind="reminder", subject=f"Thing {{thing}}")
+"""
+GROW_STALE = """
+from datetime import timedelta
+from tracker.core import clock
+from tracker.notifications.models import Notification
+Notification.objects.filter(status="claimed").update(claimed_at=clock.now() - timedelta(hours=1))
+"""
+DELIVER = "from tracker.notifications.actions import deliver_pending; deliver_pending()"
+STATES = """
+from tracker.notifications.models import Notification
+print(",".join(sorted(Notification.objects.values_list("status", flat=True))))
+"""
+
+
+class Site:
+    """A data folder of its own with a database in a file, used by processes of their own."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.env = {
+            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
+        }
+        self.env |= {
+            "ISO20K_DATA": str(folder),
+            "DJANGO_SETTINGS_MODULE": "iso20k.settings",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": str(port),
+        }
+
+    def start(self, code: str) -> subprocess.Popen[str]:
+        code = f"import django; django.setup()\n{code}"
+        return subprocess.Popen(
+            [sys.executable, "-c", code], cwd=ROOT, env=self.env, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, code: str) -> str:
+        process = self.start(code)
+        said, _ = process.communicate(timeout=120)
+        assert process.returncode == 0
+        return said.strip()
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Any:
+    with mail_server(settings) as box:
+        yield box
+
+
+@pytest.fixture
+def site(tmp_path: Path, settings: Any, mailbox: Mailbox) -> Site:
+    site = Site(tmp_path, settings.EMAIL_PORT)
+    site.run("from django.core.management import call_command; call_command('migrate', 'notifications', verbosity=0)")
+    return site
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(180)
+def test_killed_after_the_server_took_the_mail_it_is_called_unknown_and_not_sent_again(
+    site: Site, mailbox: Mailbox
+) -> None:
+    site.run(PREPARE.format(people=1))
+    mailbox.on_data = lambda: os.kill(process.pid, signal.SIGKILL)
+    process = site.start(DELIVER)
+    process.communicate(timeout=120)
+    assert process.returncode == -signal.SIGKILL
+    mailbox.on_data = None
+    assert site.run(STATES) == "claimed,claimed,claimed"
+    site.run(GROW_STALE)
+    site.run(DELIVER)
+    assert site.run(STATES) == "unknown,unknown,unknown"
+    assert len(mailbox.mails) == 1
+
+
+@pytest.mark.kill
+@pytest.mark.timeout(180)
+def test_four_workers_at_once_send_one_mail_to_each_person(site: Site, mailbox: Mailbox) -> None:
+    site.run(PREPARE.format(people=12))
+    workers = [site.start(DELIVER) for _ in range(4)]
+    for worker in workers:
+        worker.communicate(timeout=120)
+        assert worker.returncode == 0
+    assert sorted(mailbox.recipients) == sorted(f"p{number}@example.org" for number in range(12))
+    assert set(site.run(STATES).split(",")) == {"sent"}
