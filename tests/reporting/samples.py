@@ -76,7 +76,12 @@ CLAUSES = (
     ("9", "Performance evaluation", 14, 4, 1, 2, 3, 4, 3),
     ("10", "Improvement", 10, 3, 0, 2, 3, 2, 2),
 )
-DEPARTMENTS = (("Service desk", 38, 2, 42), ("Operations", 41, 6, 56), ("Applications", 32, 3, 34), ("Finance", 6, 0, 10))
+DEPARTMENTS = (
+    ("Service desk", 38, 2, 42),
+    ("Operations", 41, 6, 56),
+    ("Applications", 32, 3, 34),
+    ("Finance", 6, 0, 10),
+)
 
 
 def make_report(**facts: object) -> ReportContent:
@@ -115,7 +120,9 @@ def make_report(**facts: object) -> ReportContent:
     return ReportContent(**{**values, **facts})  # type: ignore[arg-type]
 
 
-def _milestone(name: str, kind: str, plan: str, now: str, done: bool, slip: int, health: str) -> MilestoneLine:
+def _milestone(
+    name: str, kind: str, plan: str, now: str, done: bool, slip: int, health: str
+) -> MilestoneLine:
     day = date.fromisoformat(now)
     return MilestoneLine(name, kind, date.fromisoformat(plan), day, day if done else None, slip, health)
 
@@ -172,8 +179,12 @@ def make_checkpoint(clause: str, place: int) -> CheckpointLine:
 def make_pack(**facts: object) -> PackContent:
     """Three clauses of two groups; no file is attached unless the caller says where it lies."""
     documents = (
-        DocumentLine("DI-01", "Scope of the SMS", "4.1", "document", "required", True, "confirmed", "SMS manager"),
-        DocumentLine("DI-02", "Service management policy", "5.2", "document", "required", True, "missing", "Sponsor"),
+        DocumentLine(
+            "DI-01", "Scope of the SMS", "4.1", "document", "required", True, "confirmed", "SMS manager"
+        ),
+        DocumentLine(
+            "DI-02", "Service management policy", "5.2", "document", "required", True, "missing", "Sponsor"
+        ),
         DocumentLine("DI-70", "Issues", "4.1", "record", "advised", False, "to_confirm", "SMS manager"),
     )
     lines = (make_line(1), make_line(2), make_line(3, clause="5.2"))

@@ -41,7 +41,10 @@ def milestone_strip(lines: Sequence[MilestoneLine], today: dt.date, width: float
         else:
             parts.append(_diamond(x(line.day), y, 3.7, ACCENT, ACCENT))
     now = x(today)
-    parts += [_line(now, 14, now, height, INK, 0.9), _path(f"M{_n(now - 2.6)} 12H{_n(now + 2.6)}L{_n(now)} 16Z", INK)]
+    parts += [
+        _line(now, 14, now, height, INK, 0.9),
+        _path(f"M{_n(now - 2.6)} 12H{_n(now + 2.6)}L{_n(now)} 16Z", INK),
+    ]
     title = "; ".join(_spoken(line) for line in lines)
     return _svg(width, height, title or _("No milestone is set."), parts)
 
@@ -86,7 +89,15 @@ def readiness_bars(lines: Sequence[ClauseFigures], width: float = 118) -> Markup
             parts.append(_rect(0, y - 2.8, width * line.ready / line.total, 5.6, fill=ACCENT))
         if line.total and line.before:
             parts.append(
-                _rect(0, y - 4.6, width * line.before / line.total, 9.2, fill="none", stroke=INK_2, stroke_width=0.6)
+                _rect(
+                    0,
+                    y - 4.6,
+                    width * line.before / line.total,
+                    9.2,
+                    fill="none",
+                    stroke=INK_2,
+                    stroke_width=0.6,
+                )
             )
     parts.append(_line(0, 0, 0, height, INK, 0.8))
     said = [
@@ -105,13 +116,16 @@ def coverage_bars(lines: Sequence[CoverageLine], target: int, width: float = 210
         y = ROW * place + ROW / 2 - 3.4
         share = width / line.people if line.people else 0
         steady = share * (line.covered - line.expiring)
-        parts.append(_rect(0, y, width if line.people else 0, 6.8, fill=WHITE, stroke=INK_3, stroke_width=0.5))
+        parts.append(
+            _rect(0, y, width if line.people else 0, 6.8, fill=WHITE, stroke=INK_3, stroke_width=0.5)
+        )
         parts.append(_rect(0, y, steady, 6.8, fill=INK))
         parts += _hatch(steady, y, share * line.expiring, 6.8)
     at = width * target / 100
     parts.append(_line(at, 0, at, height, ACCENT, 0.9, dash="3 2"))
     said = [
-        _("%(name)s: %(covered)s of %(people)s") % {"name": each.name, "covered": each.covered, "people": each.people}
+        _("%(name)s: %(covered)s of %(people)s")
+        % {"name": each.name, "covered": each.covered, "people": each.people}
         for each in lines
     ]
     return _svg(width, height, "; ".join(said), parts)
@@ -160,17 +174,26 @@ def square(kind: str, x: float, y: float, size: float) -> list[Markup]:
     inner = size - 0.6
     if kind in {"ready", "new"}:
         solid = _rect(x, y, size, size, fill=INK if kind == "ready" else ACCENT)
-        return [solid] if kind == "ready" else [solid, _rect(x + size * 0.35, y + size * 0.35, size * 0.3, size * 0.3, fill=WHITE)]
+        return (
+            [solid]
+            if kind == "ready"
+            else [solid, _rect(x + size * 0.35, y + size * 0.35, size * 0.3, size * 0.3, fill=WHITE)]
+        )
     box = {"x": x + 0.3, "y": y + 0.3, "width": inner, "height": inner}
     if kind == "waits":
         return [_shape("rect", **box, **edge, stroke=INK), *_hatch(x + 0.3, y + 0.3, inner, inner)]
     if kind == "partly":
-        corner = f"M{_n(x + 0.3)} {_n(y + size - 0.3)}V{_n(y + 0.3)}L{_n(x + size - 0.3)} {_n(y + size - 0.3)}Z"
+        corner = (
+            f"M{_n(x + 0.3)} {_n(y + size - 0.3)}V{_n(y + 0.3)}L{_n(x + size - 0.3)} {_n(y + size - 0.3)}Z"
+        )
         return [_shape("rect", **box, **edge, stroke=INK_3), _path(corner, INK_3)]
     if kind == "not_met":
         a, b = size * 0.27, size * 0.73
         cross = f"M{_n(x + a)} {_n(y + a)}L{_n(x + b)} {_n(y + b)}M{_n(x + b)} {_n(y + a)}L{_n(x + a)} {_n(y + b)}"
-        return [_shape("rect", **box, **edge, stroke=BAD), _shape("path", d=cross, stroke=BAD, stroke_width=0.9, fill="none")]
+        return [
+            _shape("rect", **box, **edge, stroke=BAD),
+            _shape("path", d=cross, stroke=BAD, stroke_width=0.9, fill="none"),
+        ]
     return [_shape("rect", **box, **edge, stroke=INK_3, stroke_dasharray="1.2 1.1")]
 
 
@@ -200,7 +223,14 @@ def _svg(width: float, height: float, title: str, parts: Iterable[Markup]) -> Ma
 
 def _line(x1: float, y1: float, x2: float, y2: float, stroke: str, width: float, dash: str = "") -> Markup:
     extra = {"stroke_dasharray": dash} if dash else {}
-    return _shape("path", d=f"M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}", stroke=stroke, stroke_width=width, fill="none", **extra)
+    return _shape(
+        "path",
+        d=f"M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}",
+        stroke=stroke,
+        stroke_width=width,
+        fill="none",
+        **extra,
+    )
 
 
 def _rect(x: float, y: float, width: float, height: float, **attributes: float | str) -> Markup:

@@ -128,7 +128,9 @@ def _decision_sentence(content: ReportContent) -> str:
     count = len(content.decisions)
     if not count:
         return _("No decision waits for you.")
-    return ngettext("%(num)s decision waits for you.", "%(num)s decisions wait for you.", count) % {"num": count}
+    return ngettext("%(num)s decision waits for you.", "%(num)s decisions wait for you.", count) % {
+        "num": count
+    }
 
 
 def because(content: ReportContent) -> str:
@@ -170,7 +172,9 @@ def milestone_claim(content: ReportContent) -> str:
         return _("Every milestone is reached.") if content.milestones else _("No milestone is planned yet.")
     if not late:
         return ngettext(
-            "The milestone ahead stands as planned.", "All %(num)s milestones ahead stand as planned.", len(ahead)
+            "The milestone ahead stands as planned.",
+            "All %(num)s milestones ahead stand as planned.",
+            len(ahead),
         ) % {"num": len(ahead)}
     return _("%(late)s of the %(all)s milestones ahead are behind plan.") % {"late": late, "all": len(ahead)}
 
@@ -190,7 +194,10 @@ def decisions_claim(content: ReportContent) -> str:
 def readiness_claim(content: ReportContent) -> str:
     behind = [line for line in content.clauses if line.total > line.ready]
     behind.sort(key=lambda line: line.ready - line.total)
-    claim = _("%(ready)s of %(total)s checkpoints are confirmed") % {"ready": content.ready, "total": content.total}
+    claim = _("%(ready)s of %(total)s checkpoints are confirmed") % {
+        "ready": content.ready,
+        "total": content.total,
+    }
     if not behind:
         return f"{claim}."
     most = behind[0]
@@ -204,7 +211,11 @@ def readiness_claim(content: ReportContent) -> str:
 
 def training_claim(content: ReportContent) -> str:
     share = round(100 * content.covered / content.people) if content.people else 0
-    below = [each for each in content.coverage if each.people and each.covered * 100 < each.people * content.training_target]
+    below = [
+        each
+        for each in content.coverage
+        if each.people and each.covered * 100 < each.people * content.training_target
+    ]
     claim = _("%(share)s %% of people hold every training their role needs") % {"share": share}
     if not below:
         return _("%(claim)s; every department reaches the target.") % {"claim": claim}

@@ -150,7 +150,8 @@ def _scope(project: Project, at: datetime) -> tuple[str, int | None]:
 def _scope_lines(project: Project, at: datetime) -> tuple[ScopeLine, ...]:
     rows = rows_at(ScopeItem, at, ("kind", "name", "included", "note"), project_id=project.pk)
     lines = [
-        ScopeLine(str(ScopeKind(row["kind"]).label), row["name"], row["included"], row["note"]) for row in rows
+        ScopeLine(str(ScopeKind(row["kind"]).label), row["name"], row["included"], row["note"])
+        for row in rows
     ]
     return tuple(sorted(lines, key=lambda line: (line.kind, not line.included, line.name)))
 
@@ -170,7 +171,9 @@ def _groups(
         titles[clause.number] = clause.title
         if clause.number in by_clause:
             blocks[clause.top_number].append(_block(clause, by_clause[clause.number], lines, documents))
-    return tuple(ClauseGroup(number, titles.get(number, ""), tuple(found)) for number, found in blocks.items())
+    return tuple(
+        ClauseGroup(number, titles.get(number, ""), tuple(found)) for number, found in blocks.items()
+    )
 
 
 def _block(

@@ -71,9 +71,7 @@ def signoff_lines(project: Project, at: datetime) -> tuple[SignoffLine, ...]:
     names = dict(User.objects.values_list("pk", "name"))
     rows = rows_at(SignOffRequest, at, REQUEST_FIELDS, project_id=project.pk)
     rows.sort(key=lambda row: (row["created_at"], str(row["id"])))
-    return tuple(
-        _line(row, given.get(row["id"], []), names.get(row["asked_of_id"], "")) for row in rows
-    )
+    return tuple(_line(row, given.get(row["id"], []), names.get(row["asked_of_id"], "")) for row in rows)
 
 
 def _line(row: dict[str, Any], given: list[SignOff], asked_of: str) -> SignoffLine:

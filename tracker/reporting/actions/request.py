@@ -1,0 +1,126 @@
+"""Asking for a document, asking again after a failure, and handing it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tracker.core import clock
+from tracker.core.errors import RuleBroken
+from tracker.core.queue import enqueue_after_commit
+from tracker.history.actions import record
+from tracker.people.models import User
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.projects.policies import require
+from tracker.reporting.choices import State, Step, Verb
+from tracker.reporting.gather import log_place
+from tracker.reporting.models import EvidencePack, ReadinessReport
+from tracker.standard.models import Clause
+
+
+@transaction.atomic
+def request_report(*, actor: User, project: Project, enqueue: bool = True) -> ReadinessReport:
+    """Ask for a readiness report of this moment. The plan has no past, so a report has none either."""
+    require(actor, Permission.REPORT_MAKE, project)
+    now = clock.now()
+    position, digest = log_place(project, now)
+    report = ReadinessReport.objects.create(
+        project=project,
+        requested_by=actor,
+        requested_at=now,
+        as_of=now,
+        log_position=position,
+        log_digest=digest,
+        language=get_language() or "en",
+    )
+    record(actor, Verb.REPORT_REQUESTED, report, after={"as_of": now})
+    if enqueue:
+        enqueue_after_commit("reporting.build_report", report.pk)
+    return report
+
+
+@transaction.atomic
+def request_pack(
+    *,
+    actor: User,
+    project: Project,
+    clauses: Sequence[str] = (),
+    as_of: datetime | None = None,
+    enqueue: bool = True,
+) -> EvidencePack:
+    """Ask for the evidence pack of some clauses (all without any) as they stood at a moment (now without one)."""
+    require(actor, Permission.PACK_MAKE, project)
+    now = clock.now()
+    moment = as_of or now
+    if moment > now:
+        raise RuleBroken(
+            _("A pack cannot speak of the future; choose a moment that has passed."), field="as_of"
+        )
+    wanted = _known_clauses(project, clauses)
+    position, digest = log_place(project, moment)
+    pack = EvidencePack.objects.create(
+        project=project,
+        requested_by=actor,
+        requested_at=now,
+        as_of=moment,
+        log_position=position,
+        log_digest=digest,
+        language=get_language() or "en",
+        clauses=wanted,
+    )
+    record(actor, Verb.PACK_REQUESTED, pack, after={"as_of": moment, "clauses": wanted})
+    if enqueue:
+        enqueue_after_commit("reporting.build_pack", pack.pk)
+    return pack
+
+
+def _known_clauses(project: Project, clauses: Sequence[str]) -> list[str]:
+    found = Clause.objects.of(project.edition).auditable().filter(number__in=clauses).order_by("sort_key")
+    numbers = list(found.values_list("number", flat=True))
+    unknown = sorted(set(clauses) - set(numbers))
+    if unknown:
+        raise RuleBroken(
+            _("No clause of this edition has the number %(numbers)s.") % {"numbers": ", ".join(unknown)},
+            field="clauses",
+        )
+    return numbers
+
+
+@transaction.atomic
+def retry_report(*, actor: User, report: ReadinessReport) -> None:
+    """Build a report once more that failed, or whose worker died."""
+    require(actor, Permission.REPORT_MAKE, report)
+    _put_back(report)
+    record(actor, Verb.REPORT_RETRIED, report)
+    enqueue_after_commit("reporting.build_report", report.pk)
+
+
+@transaction.atomic
+def retry_pack(*, actor: User, pack: EvidencePack) -> None:
+    """Build a pack once more that failed, or whose worker died."""
+    require(actor, Permission.PACK_MAKE, pack)
+    _put_back(pack)
+    record(actor, Verb.PACK_RETRIED, pack)
+    enqueue_after_commit("reporting.build_pack", pack.pk)
+
+
+def _put_back(document: ReadinessReport | EvidencePack) -> None:
+    rows = type(document).objects.retriable(at=clock.now()).filter(pk=document.pk)
+    if not rows.update(state=State.REQUESTED, step=Step.WAITING, steps_done=0, error="", beat_at=None):
+        raise RuleBroken(_("This document is ready or still being built; there is nothing to try again."))
+
+
+@transaction.atomic
+def record_download(*, actor: User, document: ReadinessReport | EvidencePack) -> None:
+    """Write down who takes the document, before the first byte leaves."""
+    is_pack = isinstance(document, EvidencePack)
+    require(actor, Permission.PACK_DOWNLOAD if is_pack else Permission.REPORT_VIEW, document)
+    if not document.is_ready:
+        raise RuleBroken(_("This document is not ready yet."))
+    verb = Verb.PACK_DOWNLOADED if is_pack else Verb.REPORT_DOWNLOADED
+    record(actor, verb, document, after={"digest": document.digest})

@@ -1,0 +1,60 @@
+"""`manage.py evidence_pack --project SLUG --out DIR`: build a pack here and now."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tracker.core import files
+from tracker.core.errors import RuleBroken
+from tracker.people.models import User
+from tracker.projects.models import Project
+from tracker.reporting import actions
+from tracker.reporting.models import EvidencePack
+from tracker.reporting.seal import write_folder
+
+
+class Command(BaseCommand):
+    help = "Builds the evidence pack of a project as a folder: pack.pdf, manifest.json, manifest.sig, public_key.pem."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--project", required=True, help="short name of the project")
+        parser.add_argument("--out", required=True, type=Path, help="a new or empty folder")
+        parser.add_argument("--clause", action="append", default=[], help="only this clause; may be repeated")
+        parser.add_argument("--as-of", type=_moment, help="moment in ISO form, such as 2026-10-30T18:00:00Z")
+
+    def handle(self, **options: Any) -> None:
+        project = Project.objects.filter(slug=options["project"]).first()
+        if project is None:
+            raise CommandError(f"There is no project “{options['project']}”.")
+        out: Path = options["out"]
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise CommandError(f"{out} is not empty; name a new folder.")
+        try:
+            pack = actions.request_pack(
+                actor=User.objects.system(),
+                project=project,
+                clauses=options["clause"],
+                as_of=options["as_of"],
+                enqueue=False,
+            )
+            actions.build_pack(pack.pk)
+            pack = EvidencePack.objects.get(pk=pack.pk)
+            if not pack.is_ready:
+                raise CommandError(pack.error)
+            with files.open_verified(pack.digest) as archive:
+                written = write_folder(archive, out)
+        except RuleBroken as refusal:
+            raise CommandError(refusal.sentence) from refusal
+        for path in written:
+            self.stdout.write(str(path))
+        self.stdout.write(f"manifest SHA-256 {pack.manifest_digest}\nkey fingerprint {pack.key_fingerprint}")
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

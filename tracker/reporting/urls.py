@@ -1,0 +1,17 @@
+"""Addresses of documents."""
+
+from django.urls import path
+
+from tracker.reporting import views
+
+app_name = "reporting"
+
+urlpatterns = [
+    path("projects/<slug:slug>/reports/", views.report_list, name="report_list"),
+    path("projects/<slug:slug>/reports/new/", views.report_new, name="report_new"),
+    path("projects/<slug:slug>/reports/<uuid:pk>/file/", views.report_file, name="report_file"),
+    path("projects/<slug:slug>/reports/<uuid:pk>/retry/", views.report_retry, name="report_retry"),
+    path("projects/<slug:slug>/packs/", views.pack_new, name="pack_new"),
+    path("projects/<slug:slug>/packs/<uuid:pk>/file/", views.pack_file, name="pack_file"),
+    path("projects/<slug:slug>/packs/<uuid:pk>/retry/", views.pack_retry, name="pack_retry"),
+]

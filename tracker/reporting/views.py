@@ -1,0 +1,173 @@
+"""The reports page: what there is, what is being built, and the way to take it away."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tracker.core import clock, files, keys
+from tracker.core.errors import RuleBroken
+from tracker.core.files import FileDamaged
+from tracker.core.render import render, wants_block
+from tracker.people.models import User
+from tracker.projects.access import project_for
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.reporting import actions, queries
+from tracker.reporting.forms import PackForm
+from tracker.reporting.models import EvidencePack, ReadinessReport
+from tracker.standard.models import Clause, ClauseQuerySet
+
+PACK_READERS = {Permission.PACK_MAKE, Permission.PACK_DOWNLOAD}
+
+
+@login_required
+@require_GET
+def report_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Kinds of documents, and every run with its state; while one is being built the rows come again."""
+    project = project_for(request, slug, Permission.REPORT_VIEW)
+    return _page(request, project, block="runs" if wants_block(request) else None)
+
+
+def _page(
+    request: HttpRequest,
+    project: Project,
+    *,
+    block: str | None = None,
+    errors: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    may = project.my_permissions
+    runs = queries.runs(project, packs=bool(PACK_READERS & may))
+    context = {
+        "project": project,
+        "nav": "reports",
+        "runs": runs,
+        "underway": any(run.document.is_underway for run in runs),
+        "now": clock.now(),
+        "tops": list(_tops(project).values_list("number", "title")),
+        "may_report": Permission.REPORT_MAKE in may,
+        "may_pack": Permission.PACK_MAKE in may,
+        "may_take": Permission.PACK_DOWNLOAD in may,
+        "fingerprint": keys.fingerprint(),
+        "errors": errors or {},
+        "today": project.today(),
+    }
+    return render(request, "reporting/report_list.html", context, block=block, status=status)
+
+
+def _tops(project: Project) -> ClauseQuerySet:
+    return Clause.objects.of(project.edition).auditable().top().order_by("sort_key")
+
+
+@login_required
+@require_POST
+def report_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for a readiness report."""
+    project = project_for(request, slug, Permission.REPORT_MAKE)
+    actions.request_report(actor=cast(User, request.user), project=project)
+    messages.success(request, _("The report is being built; it stands below as soon as it is ready."))
+    return redirect("reporting:report_list", slug)
+
+
+@login_required
+@require_POST
+def pack_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for an evidence pack."""
+    project = project_for(request, slug, Permission.PACK_MAKE)
+    form = PackForm(request.POST, numbers=list(_tops(project).values_list("number", flat=True)))
+    if not form.is_valid():
+        errors = {name: str(lines[0]) for name, lines in form.errors.items()}
+        return _page(request, project, errors=errors, status=422)
+    day = form.cleaned_data["as_of"]
+    moment = None
+    if day is not None and day != project.today():
+        moment = datetime.combine(day, time.max, ZoneInfo(project.zone))
+    try:
+        actions.request_pack(
+            actor=cast(User, request.user),
+            project=project,
+            clauses=form.cleaned_data["clauses"],
+            as_of=moment,
+        )
+    except RuleBroken as refusal:
+        return _page(
+            request, project, errors={refusal.field or "all": refusal.sentence}, status=refusal.status
+        )
+    messages.success(request, _("The pack is being built; it stands below as soon as it is ready."))
+    return redirect("reporting:report_list", slug)
+
+
+@login_required
+@require_POST
+def report_retry(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    """Build a report once more."""
+    project = project_for(request, slug, Permission.REPORT_MAKE)
+    report = get_object_or_404(ReadinessReport.objects.of(project), pk=pk)
+    return _retried(request, slug, lambda me: actions.retry_report(actor=me, report=report))
+
+
+@login_required
+@require_POST
+def pack_retry(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    """Build a pack once more."""
+    project = project_for(request, slug, Permission.PACK_MAKE)
+    pack = get_object_or_404(EvidencePack.objects.of(project), pk=pk)
+    return _retried(request, slug, lambda me: actions.retry_pack(actor=me, pack=pack))
+
+
+def _retried(request: HttpRequest, slug: str, verb: object) -> HttpResponse:
+    try:
+        verb(cast(User, request.user))  # type: ignore[operator]
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("reporting:report_list", slug)
+
+
+@login_required
+@require_GET
+def report_file(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
+    """Hand out a report."""
+    project = project_for(request, slug, Permission.REPORT_VIEW)
+    report = get_object_or_404(ReadinessReport.objects.of(project), pk=pk)
+    report.project = project
+    return _handed_out(request, report, "application/pdf")
+
+
+@login_required
+@require_GET
+def pack_file(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
+    """Hand out a pack as one ZIP."""
+    project = project_for(request, slug, Permission.PACK_DOWNLOAD)
+    pack = get_object_or_404(EvidencePack.objects.of(project), pk=pk)
+    pack.project = project
+    return _handed_out(request, pack, "application/zip")
+
+
+def _handed_out(
+    request: HttpRequest, document: ReadinessReport | EvidencePack, media_type: str
+) -> HttpResponseBase:
+    slug = document.project.slug
+    try:
+        source = files.open_verified(document.digest) if document.is_ready else None
+        actions.record_download(actor=cast(User, request.user), document=document)
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("reporting:report_list", slug)
+    except FileDamaged:
+        messages.error(request, _("The stored file is missing or damaged; have the document built again."))
+        return redirect("reporting:report_list", slug)
+    response = FileResponse(source, as_attachment=True, filename=document.filename, content_type=media_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Digest"] = f"sha-256={document.digest}"
+    return response
