@@ -1,0 +1,112 @@
+"""What a plan file says, whatever program wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+MAX_TASKS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Something the file says that the plan has no place for: nothing is dropped in silence."""
+
+    line: int
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLink:
+    """What the task hangs on. For a lag in percent, `lag_percent` is what the file says."""
+
+    line: int
+    predecessor: int
+    kind: str = "FS"
+    lag_minutes: int = 0
+    lag_unit: str = "d"
+    lag_percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTask:
+    """One line of the plan; `level` 0 is the line of the project itself."""
+
+    line: int
+    uid: int
+    name: str
+    level: int
+    start: datetime
+    finish: datetime
+    duration_minutes: int
+    percent: int = 0
+    milestone: bool = False
+    summary: bool = False
+    links: tuple[ImportedLink, ...] = ()
+    owners: tuple[str, ...] = ()
+    wbs: str = ""
+    phase: str = ""
+    clauses: tuple[str, ...] = ()
+    effort_minutes: int | None = None
+    notes: str = ""
+    actual_start: date | None = None
+    actual_finish: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPlan:
+    """A whole file. `strict_people`: its owners mean people of the staff register, not a list of its own."""
+
+    source: str
+    title: str
+    tasks: tuple[ImportedTask, ...]
+    unread: tuple[Unread, ...] = field(default=())
+    strict_people: bool = False
+
+    @property
+    def lines(self) -> tuple[ImportedTask, ...]:
+        """What becomes a task: all but the line of the project itself."""
+        return tuple(task for task in self.tasks if task.level > 0)
+
+
+def as_json(plan: ImportedPlan) -> dict[str, Any]:
+    """The plan for programs: moments as ISO texts, working time in minutes."""
+    return {
+        "source": plan.source,
+        "title": plan.title,
+        "tasks": [_task(task) for task in plan.tasks],
+        "not_understood": [
+            {"line": item.line, "element": item.where, "reason": item.reason} for item in plan.unread
+        ],
+    }
+
+
+def _task(task: ImportedTask) -> dict[str, Any]:
+    return {
+        "line": task.line,
+        "uid": task.uid,
+        "name": task.name,
+        "wbs": task.wbs,
+        "outline_level": task.level,
+        "start": task.start.isoformat(),
+        "finish": task.finish.isoformat(),
+        "duration_minutes": task.duration_minutes,
+        "percent": task.percent,
+        "milestone": task.milestone,
+        "summary": task.summary,
+        "owners": list(task.owners),
+        "phase": task.phase,
+        "clauses": list(task.clauses),
+        "predecessors": [
+            {
+                "uid": link.predecessor,
+                "type": link.kind,
+                "lag_minutes": link.lag_minutes,
+                "lag_unit": link.lag_unit,
+                "lag_percent": link.lag_percent,
+            }
+            for link in task.links
+        ],
+    }
