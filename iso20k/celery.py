@@ -9,7 +9,7 @@ from celery import Celery
 from celery.signals import beat_init, worker_process_init
 from kombu.exceptions import OperationalError
 
-from iso20k.supervise.orphans import die_with_parent
+from tracker.core.orphans import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iso20k.settings")
 

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from iso20k.supervise.orphans import die_with_parent
+from tracker.core.orphans import die_with_parent
 
 LONGEST_PAUSE = 30.0
 STEADY_AFTER = 60.0

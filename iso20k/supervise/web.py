@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from iso20k import env
-from iso20k.supervise.orphans import die_with_parent
+from tracker.core.orphans import die_with_parent
 
 wsgi_app = "iso20k.wsgi:application"
 bind = (

@@ -5,6 +5,7 @@ The same job gives the same bytes. Nothing is fetched but our own static files a
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import subprocess
@@ -15,6 +16,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from tracker.core.orphans import die_with_parent
 
 SECONDS_A_SECTION = 30
 VARIANT = "pdf/a-3a"
@@ -78,9 +81,7 @@ def _run(arguments: list[str], *, seconds: int) -> None:
     command = [sys.executable, "-m", "tracker.core.pdf", *arguments]
     root = Path(__file__).resolve().parents[2]
     try:
-        done = subprocess.run(  # noqa: S603  (our own interpreter and module)
-            command, cwd=root, capture_output=True, timeout=seconds, check=False, text=True
-        )
+        done = subprocess.run(command, cwd=root, capture_output=True, timeout=seconds, check=False, text=True)
     except subprocess.TimeoutExpired:
         raise PdfTooSlow(f"Setting the pages took longer than {seconds} seconds and was stopped.") from None
     if done.returncode < 0:
@@ -157,8 +158,6 @@ def _fetcher(static_root: Path, evidence: dict[str, str]) -> Any:
 
 def _tidied(written: bytes) -> bytes:
     """WeasyPrint 70 names each attached file twice in /AF; PDF/A wants it once."""
-    import io
-
     import pikepdf
 
     target = io.BytesIO()
@@ -169,7 +168,10 @@ def _tidied(written: bytes) -> bytes:
         if seen:
             pdf.Root.AF = pikepdf.Array(list(seen.values()))
         pdf.save(
-            target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.preserve, linearize=False
+            target,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+            linearize=False,
         )
     return target.getvalue()
 
@@ -197,4 +199,5 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    die_with_parent()
     sys.exit(main(sys.argv[1:]))
