@@ -1,0 +1,289 @@
+"""Tables from outside and to outside: CSV and XLSX, read under limits and written without formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import IO, Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from django.utils.translation import gettext as _
+
+from tracker.core.errors import BadInput, LineProblem
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_RATIO = 200
+MAX_MEMBERS = 1000
+MAX_COLUMNS = 200
+MAX_CELL = 20_000
+MAX_ROWS = 20_000
+
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table; `cells` goes by the heading in small letters. Lines count from 1."""
+
+    line: int
+    cells: dict[str, str]
+
+
+def read_table(fileobj: IO[bytes], name: str, *, max_rows: int = MAX_ROWS) -> list[Row]:
+    """The rows below the heading, empty ones left out. Nothing in the file is evaluated.
+
+    Raises `BadInput` with the place and what to do.
+    """
+    data = fileobj.read(MAX_BYTES + 1)
+    if not data:
+        raise BadInput(_("The file is empty."))
+    if len(data) > MAX_BYTES:
+        raise BadInput(
+            _("The file is larger than %(limit)s MB. Split it.") % {"limit": MAX_BYTES // 1024 // 1024}
+        )
+    if data.startswith(b"PK\x03\x04"):
+        lines = _xlsx_lines(data)
+    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise BadInput(_("This is an old or locked Excel file. Save it as .xlsx without a password."))
+    elif name.lower().endswith((".xlsx", ".xlsm")):
+        raise BadInput(_("The name says XLSX, but this is no XLSX file. Save it again as .xlsx or .csv."))
+    else:
+        lines = _csv_lines(_text(data))
+    return _rows(lines, max_rows)
+
+
+def _rows(lines: Iterator[tuple[int, list[str]]], max_rows: int) -> list[Row]:
+    heading: list[str] | None = None
+    rows: list[Row] = []
+    for number, cells in lines:
+        if len(cells) > MAX_COLUMNS:
+            raise _refused(
+                number, _("more than %(limit)s columns") % {"limit": MAX_COLUMNS}, _("There are too many columns.")
+            )
+        if any(len(cell) > MAX_CELL for cell in cells):
+            raise _refused(
+                number,
+                _("a cell holds more than %(limit)s characters") % {"limit": MAX_CELL},
+                _("A cell is too long."),
+            )
+        if not any(cells):
+            continue
+        if heading is None:
+            heading = _heading(number, cells)
+            continue
+        if len(rows) == max_rows:
+            raise _refused(
+                number,
+                _("more than %(limit)s rows") % {"limit": max_rows},
+                _("There are too many rows. Split the file."),
+            )
+        rows.append(Row(number, {key: cell for key, cell in zip(heading, cells, strict=False) if key}))
+    if heading is None:
+        raise BadInput(_("There is no row in this table."))
+    return rows
+
+
+def _heading(number: int, cells: list[str]) -> list[str]:
+    heading = [" ".join(cell.lower().split()) for cell in cells]
+    named = [key for key in heading if key]
+    twice = sorted({key for key in named if named.count(key) > 1})
+    if twice:
+        raise _refused(
+            number,
+            _("“%(heading)s” stands twice in the heading") % {"heading": twice[0][:80]},
+            _("Each column needs a heading of its own."),
+        )
+    return heading
+
+
+def _refused(line: int, message: str, sentence: str) -> BadInput:
+    return BadInput(sentence, lines=[LineProblem(line, message)])
+
+
+# CSV ----------------------------------------------------------------------------
+
+
+def _text(data: bytes) -> str:
+    """UTF-8 or UTF-16 by their marks, UTF-8 without one, else Windows-1252 where it fits."""
+    try:
+        if data.startswith(UTF16_MARKS):
+            return data.decode("utf-16")
+        if b"\x00" in data[:4096]:
+            raise BadInput(_("This is not text. Save the table as CSV (UTF-8) or XLSX."))
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        wrong = data.count(b"\n", 0, problem.start) + 1
+    try:
+        if data.startswith((b"\xef\xbb\xbf", *UTF16_MARKS)):
+            raise ValueError
+        return data.decode("cp1252")
+    except ValueError:
+        raise BadInput(
+            _("The characters of this file cannot be read. Save it as CSV (UTF-8)."),
+            lines=[LineProblem(wrong, _("neither UTF-8 nor Windows-1252"))],
+        ) from None
+
+
+def _csv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
+    if "\x00" in text:
+        raise BadInput(_("This is not text. Save the table as CSV (UTF-8) or XLSX."))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, [cell.strip() for cell in cells]
+            line = reader.line_num + 1
+    except csv.Error:
+        raise _refused(
+            line,
+            _("the quotation marks do not match, or a cell is too long"),
+            _("This line is not valid CSV."),
+        ) from None
+
+
+def _delimiter(text: str) -> str:
+    """The sign that stands most often, outside quotation marks, in the first line that holds anything."""
+    first = next((line for line in text[:20_000].splitlines() if line.strip()), "")
+    bare = re.sub(r'"[^"]*"', "", first)
+    return max(",;\t", key=bare.count)
+
+
+# XLSX -----------------------------------------------------------------------------
+
+
+def _xlsx_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
+    from openpyxl import load_workbook  # slow to load, and most requests read no table
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    broken = BadInput(_("This XLSX file is damaged. Open it, save it again, and send that."))
+    try:
+        _check_package(data)
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0] if book.worksheets else None
+        if sheet is None:
+            raise BadInput(_("There is no sheet in this file."))
+        sheet.reset_dimensions()
+        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            yield number, _trimmed([_plain(cell) for cell in cells[: MAX_COLUMNS + 1]])
+    except DefusedXmlException:
+        raise BadInput(_("This XLSX file defines entities of its own, which is refused.")) from None
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        InvalidFileException,
+        ParseError,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        EOFError,
+        OverflowError,
+        NotImplementedError,
+        RuntimeError,
+    ):
+        # What openpyxl and zipfile raise on files that somebody bent.
+        raise broken from None
+
+
+def _check_package(data: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        members = package.infolist()
+        unpacked = sum(member.file_size for member in members)
+        if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * len(data):
+            raise BadInput(_("This XLSX file unpacks to far more than a table needs, and is refused."))
+        if "[Content_Types].xml" not in package.namelist():
+            raise BadInput(_("This is a ZIP file, but no XLSX table."))
+        for member in members:
+            if member.flag_bits & 0x1:
+                raise BadInput(_("This file is locked with a password. Save it without one."))
+            _check_member(package, member)
+
+
+def _check_member(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """Sizes in the directory may lie, and XML may define entities: read each part once, within bounds."""
+    is_xml = member.filename.endswith((".xml", ".rels", ".vml"))
+    read, tail = 0, b""
+    with package.open(member) as part:
+        while chunk := part.read(1 << 16):
+            read += len(chunk)
+            if read > member.file_size or read > MAX_UNPACKED:
+                raise zipfile.BadZipFile
+            if is_xml:
+                window = (tail + chunk).replace(b"\x00", b"")
+                if b"<!DOCTYPE" in window or b"<!ENTITY" in window:
+                    raise BadInput(_("This XLSX file defines entities of its own, which is refused."))
+                tail = chunk[-32:]
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if not (value.hour or value.minute) else value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+# Writing ------------------------------------------------------------------------------
+
+
+def safe_cell(value: object) -> str:
+    """Text that no spreadsheet takes for a formula: such a beginning gets an apostrophe before it."""
+    if isinstance(value, int | float):
+        return str(value)
+    text = _CONTROLS.sub("", "" if value is None else str(value))
+    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(FORMULA_STARTS) else text
+
+
+def write_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV that Excel opens as UTF-8."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([safe_cell(cell) for cell in heading])
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(heading: Sequence[str], rows: Iterable[Sequence[object]], title: str = "Table") -> bytes:
+    """An XLSX in which numbers and dates are such and all else is text, never a formula."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Table")
+
+    def cell(value: object) -> Any:
+        made = WriteOnlyCell(sheet)
+        if isinstance(value, bool) or not isinstance(value, int | float | date):
+            made.value = safe_cell(value)[:32_000]
+            made.data_type = "s"
+        else:
+            made.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+        return made
+
+    sheet.append([cell(word) for word in heading])
+    for row in rows:
+        sheet.append([cell(value) for value in row])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
