@@ -9,6 +9,7 @@ from typing import Any
 from tests.factories.checklist import make_checklist
 from tests.factories.evidence import current_revision, make_evidence
 from tests.factories.notifications import make_notification
+from tests.factories.reporting import make_pack_row, make_report_row
 from tracker.people.models import User
 from tracker.plan.actions import add_deliverable, add_milestone, add_task, link_tasks
 from tracker.plan.models import Task
@@ -124,6 +125,9 @@ PROVIDERS: dict[str, Provider] = {
     "reminders:rule_change:pk": lambda *at: a_rule(*at).pk,
     "reminders:send_again:pk": lambda *at: a_message(*at).pk,
     "signoffs:pk": lambda *at: a_request(*at).pk,
+    "reporting:pk": lambda project, manager: make_report_row(project, manager).pk,
+    "reporting:pack_file:pk": lambda project, manager: make_pack_row(project, manager).pk,
+    "reporting:pack_retry:pk": lambda project, manager: make_pack_row(project, manager).pk,
     # Third-party pages: a key that opens nothing, an authenticator that nobody has.
     "account_confirm_email:key": lambda *_: "nothing",
     "account_reset_password_from_key:key": lambda *_: "nothing",

@@ -46,7 +46,8 @@ HEAD = Head(
 SIGNOFFS = (
     SignoffLine(
         "Gate 1: documents approved", "Helena Voss", "executive sponsor", "Gate 1 is passed.",
-        datetime(2026, 8, 21, 15, 40, 33, tzinfo=UTC), "passkey", digest_of("g1"), "approved", "approved", "S-2026-0004",
+        datetime(2026, 8, 21, 15, 40, 33, tzinfo=UTC), "passkey", digest_of("g1"), "approved", "approved",
+        "S-2026-0004",
     ),
     SignoffLine(
         "Service management plan", "Tomasz Nowak", "SMS manager", "The plan is complete and current.",
@@ -205,7 +206,11 @@ def make_pack(**facts: object) -> PackContent:
         "scope": (ScopeLine("Service", "Workplace", True, ""), ScopeLine("Site", "Rostock", False, "closed in June")),
         "roles": (RoleLine("Helena Voss", "Sponsor"), RoleLine("Tomasz Nowak", "Project manager")),
         "groups": (
-            ClauseGroup("4", "Context of the organization", (block("4.1", "Understanding the organization"), block("4.2", "Interested parties"))),
+            ClauseGroup(
+                "4",
+                "Context of the organization",
+                (block("4.1", "Understanding the organization"), block("4.2", "Interested parties")),
+            ),
             ClauseGroup("5", "Leadership", (block("5.2", "Policy"),)),
         ),
         "documents": documents,

@@ -137,7 +137,9 @@ def _check_signature(
     if inside and inside != key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo):
         finding.problems.append(f"damaged: {PUBLIC_KEY} is not the key this pack is checked with")
     if manifest is not None and manifest["key"].get("fingerprint") != finding.fingerprint:
-        finding.problems.append(f"damaged: {MANIFEST} names another key than the one it is checked with")
+        finding.problems.append(
+            f"damaged: {MANIFEST} or {PUBLIC_KEY}: the manifest names another key than this one"
+        )
     if SIGNATURE not in source.sizes:
         return
     try:

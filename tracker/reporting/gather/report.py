@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from tracker.checklist import queries as checklist
 from tracker.checklist.queries import CheckpointRow, Tally, tallies
 from tracker.core import clock
@@ -23,8 +25,10 @@ from tracker.reporting.gather.shared import head_of, signoff_lines
 from tracker.reporting.models import ReadinessReport
 from tracker.signoffs import queries as signoffs
 from tracker.standard.models import Clause
+from tracker.training import queries as training
 
 MONTH = timedelta(days=30)
+EXPIRING_WITHIN = timedelta(days=60)
 TOP_GAPS = 14
 NO_EVIDENCE_NOW = {Standing.WITHDRAWN, Standing.SUPERSEDED}
 
@@ -133,5 +137,15 @@ def _gap(row: CheckpointRow) -> GapLine:
 
 
 def _coverage(project: Project, today: date) -> tuple[CoverageLine, ...]:
-    """Nothing until the training room is open; the report then leaves the page out."""
-    return ()
+    """By department: who is covered now, and how many of them no longer will be in two months."""
+    later = {row.pk: row for row in training.coverage_by_department(project, on=today + EXPIRING_WITHIN)}
+    return tuple(
+        CoverageLine(
+            name=row.name or _("No department"),
+            covered=row.covered,
+            expiring=max(row.covered - later[row.pk].covered, 0) if row.pk in later else 0,
+            people=row.people,
+        )
+        for row in training.coverage_by_department(project, on=today)
+        if row.people
+    )

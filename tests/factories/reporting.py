@@ -1,0 +1,16 @@
+"""Documents that were asked for and not built yet."""
+
+from __future__ import annotations
+
+from tracker.people.models import User
+from tracker.projects.models import Project
+from tracker.reporting import actions
+from tracker.reporting.models import EvidencePack, ReadinessReport
+
+
+def make_report_row(project: Project, actor: User) -> ReadinessReport:
+    return actions.request_report(actor=actor, project=project, enqueue=False)
+
+
+def make_pack_row(project: Project, actor: User) -> EvidencePack:
+    return actions.request_pack(actor=actor, project=project, enqueue=False)
