@@ -10,12 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from tracker.checklist.queries import CheckpointRow, RegisterRow
 from tracker.core.statuses import status_of
+from tracker.core.tables import safe_cell
 from tracker.projects.models import Project
 
 Value = str | int | date | None
@@ -117,7 +117,7 @@ def _fill(
 
 def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Any:
     if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST]
+        value = safe_cell(value)[:LONGEST]
     cell: Any = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
     if isinstance(value, str):
         # Set after the value: openpyxl takes a leading "=" for a formula.
