@@ -20,6 +20,9 @@ class Verb(StrEnum):
     USER_CREATED = "people.user_created"
     USER_INVITED = "people.user_invited"
     INVITATION_ACCEPTED = "people.invitation_accepted"
+    USER_CLOSED = "people.user_closed"
+    USER_REOPENED = "people.user_reopened"
+    PROFILE_CHANGED = "people.profile_changed"
 
 
 VERB_PHRASES = {
@@ -32,4 +35,7 @@ VERB_PHRASES = {
     Verb.USER_CREATED: _("created the login of {subject}"),
     Verb.USER_INVITED: _("invited {subject}"),
     Verb.INVITATION_ACCEPTED: _("accepted the invitation"),
+    Verb.USER_CLOSED: _("closed the login of {subject}"),
+    Verb.USER_REOPENED: _("opened the login of {subject} again"),
+    Verb.PROFILE_CHANGED: _("changed the own profile"),
 }

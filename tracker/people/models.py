@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from tracker.core import clock
@@ -131,6 +132,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    session_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -154,6 +156,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_system(self) -> bool:
         return self.email == SYSTEM_EMAIL
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Sessions carry this: they end when the password changes, and when the epoch does."""
+        value = f"{self.password}:{self.session_epoch}"
+        return salted_hmac("tracker.people.User", value, secret=secret, algorithm="sha256").hexdigest()
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -174,5 +181,3 @@ class OneTimeLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} for {self.user_id}"
-
-

@@ -14,6 +14,8 @@ from tracker.core.bulk import bulk_delete_because, bulk_save_because
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.locks import lock
 from tracker.history.actions import record
+from tracker.notifications.actions import post
+from tracker.people.actions import end_sessions, make_invitation, open_login
 from tracker.people.models import Organization, Person, User
 from tracker.people.policies import require_admin
 from tracker.projects.choices import Role, ScopeKind, Verb
@@ -22,7 +24,9 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import require, roles_of
 from tracker.standard.models import Edition
 
-CHANGEABLE = {"name", "starts_on", "target_on", "zone", "tolerance_days", "training_target", "mfa_for_signers"}
+CHANGEABLE = frozenset(
+    {"name", "starts_on", "target_on", "zone", "tolerance_days", "training_target", "mfa_for_signers"}
+)
 
 
 @transaction.atomic
@@ -162,8 +166,10 @@ def set_objective(
         if not value.strip():
             raise RuleBroken(_("An objective needs words, a measure, a target and a date."), field=field)
     verb = Verb.OBJECTIVE_SET if objective is None else Verb.OBJECTIVE_CHANGED
-    row = Objective(project=project) if objective is None else lock(
-        Objective.objects.of(project), objective.pk, version=version
+    row = (
+        Objective(project=project)
+        if objective is None
+        else lock(Objective.objects.of(project), objective.pk, version=version)
     )
     row.title, row.measure, row.target, row.baseline = title, measure, target, baseline
     row.due_on, row.owner = due_on, owner
@@ -220,6 +226,50 @@ def _give_role(
     return membership
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A role given; `code` opens the invitation page for who has never logged in, else it is empty."""
+
+    membership: Membership
+    code: str
+
+
+@transaction.atomic
+def invite_member(
+    *,
+    actor: User,
+    project: Project,
+    email: str,
+    role: str,
+    name: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Invited:
+    """Give a role to who owns the address; without a login one is opened, to be accepted by mail."""
+    require(actor, Permission.MEMBERS_MANAGE, project)
+    user = User.objects.filter(email__iexact=email.strip()).first()
+    if user is None:
+        user = open_login(actor=actor, email=email, name=name, time_zone=project.zone)
+    elif not user.is_active:
+        raise RuleBroken(_("This login is closed. An administrator can open it again."), field="email")
+    membership = _give_role(actor, project, user, Role(role), starts_on, ends_on)
+    code = "" if user.has_usable_password() else make_invitation(actor=actor, user=user)
+    if not code:
+        post(
+            recipient=user,
+            kind="role_given",
+            subject=_("You are %(role)s in %(project)s")
+            % {
+                "role": membership.get_role_display().lower(),
+                "project": project.name,
+            },
+            link=f"/projects/{project.slug}/",
+            project=project,
+            about=membership,
+        )
+    return Invited(membership, code)
+
+
 @transaction.atomic
 def end_role(*, actor: User, membership: Membership, reason: str = "") -> None:
     """Take a role away at once; a project keeps at least one project manager."""
@@ -230,7 +280,10 @@ def end_role(*, actor: User, membership: Membership, reason: str = "") -> None:
     if membership.role == Role.PROJECT_MANAGER and not managers.exclude(pk=membership.pk).exists():
         raise RuleBroken(_("A project needs a project manager. Give the role to somebody else first."))
     record(actor, Verb.ROLE_ENDED, membership, before={"role": membership.role}, reason=reason)
+    user = membership.user
     membership.delete_because(reason or _("role ended"), by=actor)
+    if user.pk != actor.pk:
+        end_sessions(user=user)
 
 
 def require_member(actor: User, project: Project) -> None:
