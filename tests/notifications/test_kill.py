@@ -74,7 +74,9 @@ def mailbox(settings: Any) -> Any:
 @pytest.fixture
 def site(tmp_path: Path, settings: Any, mailbox: Mailbox) -> Site:
     site = Site(tmp_path, settings.EMAIL_PORT)
-    site.run("from django.core.management import call_command; call_command('migrate', 'notifications', verbosity=0)")
+    site.run(
+        "from django.core.management import call_command; call_command('migrate', 'notifications', verbosity=0)"
+    )
     return site
 
 

@@ -30,9 +30,13 @@ def test_a_message_stands_in_the_outbox_with_plain_values(member: User, project:
 
 
 def test_a_message_vanishes_with_the_change_it_tells_about(member: User) -> None:
-    with pytest.raises(LookupError), transaction.atomic():
-        make_notification(member)
-        raise LookupError
+    def post_and_fail() -> None:
+        with transaction.atomic():
+            make_notification(member)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        post_and_fail()
     assert not Notification.objects.exists()
 
 

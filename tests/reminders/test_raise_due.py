@@ -21,6 +21,8 @@ from tracker.plan.actions import complete_task
 from tracker.projects.models import Project
 from tracker.reminders.actions import change_rule, open_rules, raise_due
 from tracker.reminders.models import ReminderRule, ReminderSent
+from tracker.training.choices import Result
+from tracker.training.models import Course, CourseNeed, JobRole, RoleAssignment, TrainingRecord
 
 pytestmark = pytest.mark.django_db
 
@@ -186,6 +188,38 @@ def test_evidence_that_expires_calls_its_custodian_and_the_manager(
     assert subjects(owner) == subjects(manager) == [f"{evidence.name} expires in 7 days"]
     raise_due(now=noon(DAY + timedelta(days=15)))
     assert subjects(owner)[-1] == f"{evidence.name} expired 15 days ago"
+
+
+def test_training_that_expires_calls_until_it_is_renewed_and_only_where_it_is_needed(
+    ruled: Project, owner: User
+) -> None:
+    person, by = owner.person, owner
+    assert person is not None
+    role = JobRole(project=ruled, name="Service desk").save_because("made", by=by)
+    RoleAssignment(project=ruled, person=person, job_role=role).save_because("made", by=by)
+    needed = Course(project=ruled, name="Incident basics").save_because("made", by=by)
+    CourseNeed(project=ruled, job_role=role, course=needed).save_because("made", by=by)
+    extra = Course(project=ruled, name="Not needed").save_because("made", by=by)
+    for course in (needed, extra):
+        TrainingRecord(
+            project=ruled,
+            person=person,
+            course=course,
+            result=Result.PASSED,
+            achieved_on=DAY - timedelta(days=365),
+            expires_on=DAY,
+        ).save_because("made", by=by)
+    raise_due(now=noon(DAY - timedelta(days=14)))
+    assert subjects(owner) == ["Incident basics, training of Milo Member expires in 14 days"]
+    TrainingRecord(
+        project=ruled,
+        person=person,
+        course=needed,
+        result=Result.PASSED,
+        achieved_on=DAY - timedelta(days=2),
+        expires_on=DAY + timedelta(days=363),
+    ).save_because("made", by=by)
+    assert raise_due(now=noon(DAY + timedelta(days=1))) == 0
 
 
 def test_a_sign_off_that_waits_calls_until_it_is_given(ruled: Project, manager: User, sponsor: User) -> None:

@@ -33,7 +33,7 @@ def _moment(text: str) -> datetime:
     """A moment without a zone is UTC; a day alone is its noon."""
     try:
         moment = parse_datetime(text)
-        day = parse_date(text) if moment is None or "T" not in text and " " not in text else None
+        day = parse_date(text) if len(text) <= len("2027-05-12") else None
     except ValueError as problem:
         raise CommandError(f"--now is “{text}”: {problem}.") from problem
     if day is not None:
