@@ -137,3 +137,9 @@ class SignOffForm(ProjectForm):
     asked_of = forms.ModelChoiceField(User.objects.none(), label=_("Who signs"))
     due_on = date_field(_("Answer wanted by"))
     question = forms.CharField(label=_("Question"), max_length=300, required=False)
+
+
+class ImportForm(forms.Form):
+    """A plan from another program."""
+
+    file = forms.FileField(label=_("Plan file"), allow_empty_file=True)

@@ -42,12 +42,13 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`after` hangs on `before`; `lag` in working days, negative for a lead."""
+    """`after` hangs on `before`; `lag` in working days, negative for a lead; `elapsed` in calendar days."""
 
     before: Key
     after: Key
     kind: Kind = "FS"
     lag: int = 0
+    elapsed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,9 @@ def forecast(
     by_key = {activity.key: activity for activity in activities}
     known = [link for link in links if link.before in by_key and link.after in by_key]
     sequence = order(by_key, known)
-    calendar = calendar_for(activities, today, holidays, lags=sum(abs(link.lag) for link in known))
+    calendar = calendar_for(
+        activities, today, holidays, lags=sum(abs(link.lag) + abs(link.elapsed) for link in known)
+    )
     forward = _Forward(calendar, calendar.on_or_after(today))
     incoming: dict[Key, list[Link]] = defaultdict(list)
     outgoing: dict[Key, list[Link]] = defaultdict(list)
@@ -168,7 +171,7 @@ def forecast(
         outgoing[link.before].append(link)
     for key in sequence:
         forward.place(by_key[key], incoming[key])
-    late = _latest_finishes(sequence, outgoing, forward.spans)
+    late = _latest_finishes(sequence, outgoing, forward)
     return {key: _told(calendar, by_key[key], forward, late[key]) for key in sequence}
 
 
@@ -196,6 +199,7 @@ class _Forward:
         self.today = today
         self.spans: dict[Key, _Span] = {}
         self.drivers: dict[Key, Key | None] = {}
+        self.lags: dict[Link, int] = {}
 
     def place(self, activity: Activity, links: Sequence[Link]) -> None:
         calendar = self.calendar
@@ -224,19 +228,23 @@ class _Forward:
     def _earliest_start(self, link: Link, length: int) -> int:
         before = self.spans[link.before]
         back = max(length - 1, 0)
-        step = 1 if before.ends_its_day and length else 0
-        if link.kind == "FS":
-            return before.finish + step + link.lag
-        if link.kind == "SS":
-            return before.start + link.lag
-        if link.kind == "FF":
-            return before.finish + link.lag - back
-        return before.start + link.lag - back
+        step = 1 if link.kind == "FS" and before.ends_its_day and length else 0
+        begin = before.finish if link.kind in {"FS", "FF"} else before.start
+        lag = self.lags[link] = self._working(link, begin, step)
+        return begin + step + lag - (back if link.kind in {"FF", "SF"} else 0)
+
+    def _working(self, link: Link, begin: int, step: int) -> int:
+        """The lag in working days; elapsed days run through weekends, so what they cost depends on the day."""
+        if not link.elapsed:
+            return link.lag
+        day = self.calendar.day(begin) + timedelta(days=step + link.elapsed)
+        return link.lag + self.calendar.on_or_after(day) - begin - step
 
 
 def _latest_finishes(
-    sequence: Sequence[Key], outgoing: Mapping[Key, Sequence[Link]], spans: Mapping[Key, _Span]
+    sequence: Sequence[Key], outgoing: Mapping[Key, Sequence[Link]], forward: _Forward
 ) -> dict[Key, int]:
+    spans = forward.spans
     end = max((span.finish for span in spans.values()), default=0)
     late: dict[Key, int] = {}
     for key in reversed(sequence):
@@ -248,12 +256,14 @@ def _latest_finishes(
             late_start = late_finish - max(after.length - 1, 0)
             step = 1 if span.ends_its_day and after.length else 0
             back = max(span.length - 1, 0)
+            # What has begun was never placed by its links.
+            lag = forward.lags.get(link, link.lag)
             limits.append(
                 {
-                    "FS": late_start - step - link.lag,
-                    "SS": late_start - link.lag + back,
-                    "FF": late_finish - link.lag,
-                    "SF": late_finish - link.lag + back,
+                    "FS": late_start - step - lag,
+                    "SS": late_start - lag + back,
+                    "FF": late_finish - lag,
+                    "SF": late_finish - lag + back,
                 }[link.kind]
             )
         late[key] = min(limits)

@@ -7,6 +7,7 @@ from tracker.plan.actions.deliverables import (
     return_deliverable,
     submit_deliverable,
 )
+from tracker.plan.actions.imports import Imported, import_plan, strangers
 from tracker.plan.actions.links import link_tasks, unlink_tasks
 from tracker.plan.actions.milestones import add_milestone, pass_milestone, request_milestone_signoff
 from tracker.plan.actions.phases import add_phase
@@ -14,6 +15,7 @@ from tracker.plan.actions.progress import block_task, complete_task, redate_task
 from tracker.plan.actions.tasks import add_task, edit_task, lead_to_clauses, remove_task
 
 __all__ = [
+    "Imported",
     "accept_deliverable",
     "add_deliverable",
     "add_milestone",
@@ -22,6 +24,7 @@ __all__ = [
     "block_task",
     "complete_task",
     "edit_task",
+    "import_plan",
     "lead_to_clauses",
     "link_tasks",
     "pass_milestone",
@@ -31,6 +34,7 @@ __all__ = [
     "request_milestone_signoff",
     "return_deliverable",
     "set_baseline",
+    "strangers",
     "submit_deliverable",
     "unblock_task",
     "unlink_tasks",

@@ -13,6 +13,7 @@ from tracker.history.actions import record
 from tracker.people.models import User
 from tracker.plan.choices import LagUnit, LinkKind, Verb
 from tracker.plan.models import Dependency, Task
+from tracker.plan.queries.outlook import outlook
 from tracker.plan.schedule import Link, Loop, order
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -60,14 +61,13 @@ def link_tasks(
 
 
 def _refuse_loop(project: Project, predecessor: Task, successor: Task) -> None:
-    pairs = list(Dependency.objects.of(project).values_list("predecessor_id", "successor_id"))
-    pairs.append((predecessor.pk, successor.pk))
-    keys = {key for pair in pairs for key in pair}
+    """A link of a summary ties everything that lies under it, so circles are looked for among the leaves."""
+    plan = outlook(project)
     try:
-        order(keys, [Link(before, after) for before, after in pairs])
+        pairs = plan.leaf_links([*plan.links, Link(predecessor.pk, successor.pk)])
+        order([task.id for task in plan.tasks if not task.is_summary], pairs)
     except Loop as loop:
-        names = {task.pk: task.name for task in Task.objects.of(project).filter(pk__in=keys)}
-        path = " → ".join(names[key] for key in loop.keys if isinstance(key, UUID))
+        path = " → ".join(plan.by_id[key].name for key in loop.keys if isinstance(key, UUID))
         raise RuleBroken(
             _("This would close a circle: %(path)s.") % {"path": path}, field="predecessor"
         ) from loop

@@ -10,11 +10,15 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tracker.plan.choices import TaskKind
+from tracker.plan.choices import LagUnit, TaskKind
 from tracker.plan.models import Baseline, BaselineRow, Dependency, Task
 from tracker.plan.schedule import MINUTES_A_DAY, Activity, Forecast, Link, forecast
 from tracker.projects.models import Project
 
+MINUTES_A_WHOLE_DAY = 1440
+ELAPSED_UNITS = frozenset(
+    unit for unit in LagUnit.values if unit.startswith("e") and unit != LagUnit.ELAPSED_PERCENT
+)
 FIELDS = (
     "id",
     "uid",
@@ -144,13 +148,16 @@ class Outlook:
 
     @cached_property
     def _leaf_links(self) -> list[Link]:
-        """A link of a summary holds for everything that lies under it."""
+        return self.leaf_links(self.links)
+
+    def leaf_links(self, links: Iterable[Link]) -> list[Link]:
+        """The same links between leaves: one of a summary holds for everything that lies under it."""
         plain: list[Link] = []
-        for link in self.links:
+        for link in links:
             for before in self._ends(link.before):
                 for after in self._ends(link.after):
                     if before != after:
-                        plain.append(Link(before, after, link.kind, link.lag))
+                        plain.append(replace(link, before=before, after=after))
         return plain
 
     def _ends(self, key: Any) -> Iterable[UUID]:
@@ -198,11 +205,18 @@ def outlook(project: Project, on: date | None = None) -> Outlook:
 
 
 def _links(project: Project) -> list[Link]:
-    rows = Dependency.objects.of(project).values_list("predecessor_id", "successor_id", "kind", "lag_minutes")
-    return [Link(before, after, kind, _days(lag)) for before, after, kind, lag in rows]
+    rows = Dependency.objects.of(project).values_list(
+        "predecessor_id", "successor_id", "kind", "lag_minutes", "lag_unit"
+    )
+    found = []
+    for before, after, kind, minutes, unit in rows:
+        elapsed = unit in ELAPSED_UNITS
+        days = _days(minutes, MINUTES_A_WHOLE_DAY if elapsed else MINUTES_A_DAY)
+        found.append(Link(before, after, kind, 0 if elapsed else days, days if elapsed else 0))
+    return found
 
 
-def _days(minutes: int) -> int:
-    """Whole working days of a lag; a lag of half a day or more counts as one."""
-    size = (abs(minutes) + MINUTES_A_DAY // 2) // MINUTES_A_DAY
+def _days(minutes: int, a_day: int) -> int:
+    """Whole days of a lag; half a day or more counts as one."""
+    size = (abs(minutes) + a_day // 2) // a_day
     return size if minutes >= 0 else -size

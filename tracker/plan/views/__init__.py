@@ -6,6 +6,7 @@ from tracker.plan.views.deliverables import (
     deliverable_return,
     deliverable_submission,
 )
+from tracker.plan.views.imports import plan_import, plan_import_confirmation
 from tracker.plan.views.milestones import (
     milestone,
     milestone_new,
@@ -34,6 +35,8 @@ __all__ = [
     "milestone_new",
     "milestone_passing",
     "milestone_signoff_request",
+    "plan_import",
+    "plan_import_confirmation",
     "task",
     "task_blocking",
     "task_clauses",

@@ -1,0 +1,95 @@
+"""Import a plan from Microsoft Project XML, XLSX or CSV; or only show what it would make."""
+
+from __future__ import annotations
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from tracker.core.errors import BadInput, RuleBroken
+from tracker.people.models import User
+from tracker.plan.actions import import_plan
+from tracker.plan.importing import ImportedPlan, as_json, read_plan
+from tracker.projects.models import Project
+
+
+class Command(BaseCommand):
+    help = "Import a plan (Microsoft Project XML, XLSX or CSV) into a project, or preview it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--project", metavar="SLUG", help="the project that takes the plan")
+        parser.add_argument("--preview", action="store_true", help="write nothing; needs no project")
+        parser.add_argument("--json", action="store_true", help="say it as JSON")
+        parser.add_argument("--as", dest="actor", metavar="EMAIL", help="who imports; the system without it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            with path.open("rb") as source:
+                plan = read_plan(source, path.name)
+            made = None if options["preview"] else self._import(plan, path.name, options)
+        except OSError as broken:
+            raise CommandError(
+                _("%(file)s cannot be read: %(why)s.") % {"file": path, "why": broken.strerror}
+            ) from broken
+        except RuleBroken as refused:
+            self._refuse(refused, as_lines=not options["json"])
+        if options["json"]:
+            self.stdout.write(json.dumps(as_json(plan) | {"imported": made}, ensure_ascii=False, indent=1))
+        else:
+            self._tell(plan, made)
+
+    def _import(self, plan: ImportedPlan, name: str, options: dict[str, Any]) -> dict[str, int]:
+        if not options["project"]:
+            raise CommandError(_("Say which project takes the plan (--project SLUG), or --preview."))
+        project = Project.objects.filter(slug=options["project"]).first()
+        if project is None:
+            raise CommandError(_("There is no project %(slug)s.") % {"slug": options["project"]})
+        made = import_plan(actor=self._actor(options["actor"]), project=project, plan=plan, source=name)
+        return {
+            "tasks": made.tasks,
+            "milestones": made.milestones,
+            "links": made.links,
+            "offset": made.offset,
+        }
+
+    def _actor(self, email: str | None) -> User:
+        if email is None:
+            return User.objects.system()
+        actor = User.objects.filter(email__iexact=email, is_active=True).first()
+        if actor is None:
+            raise CommandError(_("Nobody logs in as %(email)s.") % {"email": email})
+        return actor
+
+    def _refuse(self, refused: RuleBroken, *, as_lines: bool) -> None:
+        """Say why nothing was written, on the error channel as lines or on the output as JSON."""
+        lines = refused.lines if isinstance(refused, BadInput) else []
+        if as_lines:
+            for problem in lines:
+                self.stderr.write(str(problem))
+        else:
+            told = [{"line": problem.line, "reason": problem.message} for problem in lines]
+            self.stdout.write(json.dumps({"refused": refused.sentence, "problems": told}, ensure_ascii=False))
+        raise CommandError(refused.sentence) from refused
+
+    def _tell(self, plan: ImportedPlan, made: dict[str, int] | None) -> None:
+        for task in plan.tasks:
+            hangs = ", ".join(f"{link.predecessor}{link.kind}" for link in task.links)
+            dates = f"{task.start:%Y-%m-%d} – {task.finish:%Y-%m-%d}"
+            self.stdout.write(f"{task.uid:>6}  {'  ' * task.level}{task.name}  {dates}  {hangs}".rstrip())
+        for item in plan.unread:
+            line = _("line %(line)s, %(where)s: %(reason)s")
+            self.stdout.write(line % {"line": item.line, "where": item.where, "reason": item.reason})
+        if made is None:
+            said = _(
+                "Preview: %(tasks)s tasks, %(links)s links, %(unread)s things not understood; nothing written."
+            )
+        else:
+            said = _("Imported: %(tasks)s tasks, %(links)s links; %(unread)s things not understood.")
+        links = sum(len(task.links) for task in plan.lines)
+        self.stdout.write(said % {"tasks": len(plan.lines), "links": links, "unread": len(plan.unread)})
