@@ -1,4 +1,4 @@
-"""The one verb of this room: beginning an implementation touches rooms that do not know each other."""
+"""The one verb of this room: beginning an implementation opens parts in several rooms at once."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def begin_implementation(
     manager: User | None = None,
     mfa_for_signers: bool = True,
 ) -> Project:
-    """Create the project, open its checklist with one checkpoint a requirement, and set the usual reminders.
+    """A project with its scope, its checklist and its reminders: all of it or nothing.
 
-    Only an administrator may; see docs/decisions/the-dashboard-begins-implementations.md.
+    What only roles in the project may do is done by the program for whoever begins it.
     """
     project = create_project(
         actor=actor,

@@ -1,13 +1,15 @@
-"""Job roles, courses, sessions and what came of them in the demonstration."""
+"""Training of the demonstration: roles, courses, sessions held, and certificates that ran out."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from functools import partial
 
-from tracker.dashboard.demo.cast import DEPARTMENTS, TITLES
-from tracker.dashboard.demo.story import Story
+from tracker.dashboard.demo.cast import Cast
+from tracker.dashboard.demo.seasons import Diary
 from tracker.people.models import Person
+from tracker.projects.models import Project
 from tracker.standard.models import Clause
 from tracker.training.actions import (
     assign_role,
@@ -20,150 +22,123 @@ from tracker.training.actions import (
     record_result,
 )
 from tracker.training.choices import Level, Result
-from tracker.training.models import Course, JobRole
+from tracker.training.models import Course, Session
 
-OWNERS = [
-    "Mina Berg",
-    "Noor Haddad",
-    "Emil Dahl",
-    "Viktor Ek",
-    "Lukas Brenner",
-    "Ines Faria",
-    "Carla Weiss",
-    "Sofia Brandt",
-    "Daniel Vik",
-]
 COURSES = {
-    "Introduction to the SMS": ("7.3", Level.AWARENESS, 24),
-    "Service management policy": ("5.2.2", Level.AWARENESS, 12),
-    "Process owner track": ("7.2", Level.PRACTITIONER, 36),
-    "Change management": ("8.5.1.1", Level.FOUNDATION, 24),
-    "Incidents and problems": ("8.6.1", Level.FOUNDATION, 24),
-    "Continuity drill": ("8.7.2", Level.FOUNDATION, 12),
-    "Internal auditor": ("9.2.2", Level.SPECIALIST, 36),
+    "intro": ("Introduction to service management", "7.3", Level.AWARENESS, None),
+    "owner": ("Process owner workshop", "7.2", Level.PRACTITIONER, 24),
+    "audit": ("Internal auditor ISO/IEC 20000-1", "9.2.2", Level.SPECIALIST, 6),
+    "change": ("Change and release in practice", "8.5.1.2", Level.FOUNDATION, 12),
+    "desk": ("Incidents and requests", "8.6.1", Level.FOUNDATION, 7),
 }
-BASICS = ("Introduction to the SMS", "Service management policy")
-NEEDS = {
-    "Service desk agent": (*BASICS, "Incidents and problems", "Change management"),
-    "Application specialist": (*BASICS, "Change management", "Incidents and problems"),
-    "Infrastructure engineer": (*BASICS, "Change management", "Continuity drill"),
-    "Process owner": (*BASICS, "Process owner track"),
-    "Account and supplier manager": BASICS,
-    "Internal auditor": (*BASICS, "Internal auditor"),
-    "Top management": BASICS,
+ROLES = {
+    "Everybody in scope": ("intro",),
+    "Process owner": ("owner",),
+    "Internal auditor": ("audit",),
+    "Engineer": ("change",),
+    "Service desk agent": ("desk",),
 }
-SESSIONS = [
-    ("Introduction to the SMS", 134, 0),
-    ("Introduction to the SMS", 148, 1),
-    ("Introduction to the SMS", 176, 2),
-    ("Service management policy", 150, 0),
-    ("Service management policy", 190, 1),
-    ("Process owner track", 200, 0),
-    ("Change management", 168, 0),
-    ("Incidents and problems", 182, 0),
-    ("Continuity drill", 210, 0),
-    ("Internal auditor", 172, 0),
-]
+# Day, course, and which share of those who need it came, in tenths.
+SESSIONS = [(24, "desk", 10), (41, "audit", 10), (148, "intro", 4), (172, "change", 5), (183, "intro", 8),
+            (206, "owner", 6), (214, "desk", 6), (228, "change", 8)]  # fmt: skip
+AHEAD = [(8, "audit"), (15, "intro")]
 
 
-def lessons(story: Story) -> None:
-    """Roles and courses early, sessions over the months, some people missed, some records from before."""
-    roles: dict[str, JobRole] = {}
-    courses: dict[str, Course] = {}
-    people: dict[str, list[Person]] = _who(story)
-    story.at(40, partial(_set_up, story, roles, courses, people))
-    for place, (name, day, turn) in enumerate(SESSIONS):
-        story.at(day - 14, partial(_hold, story, courses, people, place, name, day, turn))
+@dataclass(slots=True)
+class Lessons:
+    """Courses and who needs them."""
 
+    project: Project
+    cast: Cast
+    diary: Diary
+    clauses: dict[str, Clause]
+    courses: dict[str, Course] = field(default_factory=dict)
+    needed_by: dict[str, list[Person]] = field(default_factory=dict)
 
-def _who(story: Story) -> dict[str, list[Person]]:
-    """People by job role; a process owner keeps the role of the department too."""
-    cast = story.cast.people
-    by_department = {
-        "Service desk agent": "Service desk",
-        "Application specialist": "Applications",
-        "Infrastructure engineer": "Infrastructure",
-        "Account and supplier manager": "Customer and suppliers",
-        "Top management": "Leadership",
-    }
-    found = {role: [cast[name] for name in DEPARTMENTS[unit]] for role, unit in by_department.items()}
-    found["Process owner"] = [cast[name] for name in OWNERS]
-    found["Internal auditor"] = [cast["Priya Nair"], cast["Rosa Klein"]]
-    return found
+    def write(self) -> None:
+        """Everything about training that happens in these months."""
+        self.diary.on(10, self.define)
+        for day, course, tenths in SESSIONS:
+            self.diary.on(day - 10, partial(self.invite, course, day))
+            self.diary.on(day + 1, partial(self.hold, course, tenths))
+        self.diary.on(30, self.bring_along)
+        now = self.diary.calendar.now
+        for ahead, course in AHEAD:
+            self.diary.on(now - 5, partial(self.invite, course, now + ahead))
 
+    def define(self) -> None:
+        manager = self.cast.users["manager"]
+        for key, (name, number, level, months) in COURSES.items():
+            self.courses[key] = define_course(
+                actor=manager,
+                project=self.project,
+                name=name,
+                clause=self.clauses[number],
+                level=level,
+                validity_months=months,
+            )
+        for name, courses in ROLES.items():
+            role = define_job_role(actor=manager, project=self.project, name=name)
+            people = self._holders(name)
+            assign_role(actor=manager, job_role=role, people=people)
+            for key in courses:
+                need_course(actor=manager, job_role=role, course=self.courses[key])
+                self.needed_by[key] = people
 
-def _set_up(
-    story: Story, roles: dict[str, JobRole], courses: dict[str, Course], people: dict[str, list[Person]]
-) -> None:
-    project, actor = story.project, story.manager
-    if project is None:
-        raise RuntimeError("the project begins on day 0")
-    clauses = {clause.number: clause for clause in Clause.objects.of(project.edition)}
-    for name, (number, level, months) in COURSES.items():
-        courses[name] = define_course(
-            actor=actor,
-            project=project,
-            name=name,
-            clause=clauses[number],
-            level=level,
-            validity_months=months,
+    def _holders(self, role: str) -> list[Person]:
+        everybody = list(self.cast.people.values())
+
+        def of(*departments: str) -> list[Person]:
+            return [
+                person for person in everybody if person.department and person.department.name in departments
+            ]
+
+        owners = ["Mina Berg", "Noor Haddad", "Daniel Vik", "Marek Wolny", "Sofia Brandt", "Emil Dahl", "Viktor Ek",
+                  "Lukas Brenner", "Ines Faria", "Carla Weiss"]  # fmt: skip
+        return {
+            "Everybody in scope": everybody,
+            "Process owner": [self.cast.people[name] for name in owners],
+            "Internal auditor": [self.cast.people[name] for name in ("Priya Nair", "Eva Lund", "Erik Haug")],
+            "Engineer": of("Infrastructure", "Applications"),
+            "Service desk agent": of("Service desk"),
+        }[role]
+
+    def invite(self, key: str, day: int) -> None:
+        """Seats for those who need the course."""
+        manager = self.cast.users["manager"]
+        people = self.needed_by[key]
+        session = plan_session(
+            actor=manager,
+            course=self.courses[key],
+            starts_at=datetime.combine(self.diary.calendar.day(day), time(7, 0), UTC),
+            place="Room Fjell",
+            trainer="Ingrid Moen",
+            capacity=len(people),
         )
-    for name, needed in NEEDS.items():
-        roles[name] = define_job_role(actor=actor, project=project, name=name)
-        assign_role(actor=actor, job_role=roles[name], people=people[name])
-        for course in needed:
-            need_course(actor=actor, job_role=roles[name], course=courses[course])
-    _from_before(story, courses)
+        enrol(actor=manager, session=session, people=people)
 
-
-def _from_before(story: Story, courses: dict[str, Course]) -> None:
-    """Records that some brought along: one has ended since, one ends soon."""
-    for name, course, day in (
-        ("Priya Nair", "Internal auditor", -845),
-        ("Rosa Klein", "Internal auditor", -870),
-        ("Leon Hartmann", "Continuity drill", -160),
-        ("Maja Krause", "Continuity drill", -110),
-    ):
-        record_result(
-            actor=story.manager,
-            course=courses[course],
-            person=story.cast.people[name],
-            result=Result.PASSED,
-            achieved_on=story.on(day),
+    def hold(self, key: str, tenths: int) -> None:
+        """Most came; one of ten failed where there is something to fail."""
+        held = (
+            Session.objects.filter(course=self.courses[key], attendance_at=None).order_by("starts_at").first()
         )
+        if held is None:
+            return
+        came = [person for place, person in enumerate(self.needed_by[key]) if place * 3 % 10 < tenths]
+        results = {
+            person.pk: Result.ATTENDED if key == "intro" else Result.FAILED if place == 4 else Result.PASSED
+            for place, person in enumerate(came)
+        }
+        record_attendance(actor=self.cast.users["manager"], session=held, results=results)
 
-
-def _hold(
-    story: Story,
-    courses: dict[str, Course],
-    people: dict[str, list[Person]],
-    place: int,
-    name: str,
-    day: int,
-    turn: int,
-) -> None:
-    """Announce the session, and on its day write down who came and what came of it."""
-    wanted = {person.pk: person for role, needs in NEEDS.items() if name in needs for person in people[role]}
-    turns = 1 + max(t for n, _d, t in SESSIONS if n == name)
-    seats = [person for number, person in enumerate(wanted.values()) if number % turns == turn]
-    session = plan_session(
-        actor=story.manager,
-        course=courses[name],
-        starts_at=datetime.combine(story.on(day), time(6), UTC),
-        place="Hafen, room 2",
-        trainer="Ingrid Moen",
-        capacity=max(len(seats), 12),
-    )
-    enrol(actor=story.manager, session=session, people=seats)
-    came = [person for number, person in enumerate(seats) if (number * 7 + place * 3) % 9 > _missed(person)]
-    results = {
-        person.pk: Result.FAILED if (number + place) % 17 == 11 else Result.PASSED
-        for number, person in enumerate(came)
-    }
-    story.at(day, partial(record_attendance, actor=story.manager, session=session, results=results))
-
-
-def _missed(person: Person) -> int:
-    """Infrastructure finds no time for training: that is what the pitfall is about."""
-    unit = person.department.name if person.department else ""
-    return 4 if unit == "Infrastructure" and person.name not in TITLES else 0
+    def bring_along(self) -> None:
+        """What two people had learned elsewhere before; it has run out since."""
+        for name in ("Sofia Brandt", "Emil Dahl"):
+            record_result(
+                actor=self.cast.users["manager"],
+                course=self.courses["change"],
+                person=self.cast.people[name],
+                result=Result.PASSED,
+                achieved_on=self.diary.calendar.start,
+                expires_on=self.diary.calendar.day(self.diary.calendar.now - 20),
+            )

@@ -72,8 +72,12 @@ TOPICS = [
 ]
 
 
-def steps() -> list[Step]:
-    """All tasks, in the order of the plan."""
+# Change control is the one roll-out that takes much longer than planned.
+SLOW = 10
+
+
+def steps(now: int) -> list[Step]:
+    """All tasks, in the order of the plan; `now` is the number of today."""
     found = [*_mobilise(), *_foundation()]
     for place, (clause, topic, owner) in enumerate(TOPICS):
         begin = 66 + place * 3
@@ -92,8 +96,8 @@ def steps() -> list[Step]:
         )
     found += _agreements()
     for place, (clause, topic, owner) in enumerate(TOPICS):
-        late = {3: 24, 10: 26, 9: 12}.get(place, place % 4)
         begin = 124 + place * 4
+        late = {3: 24, 9: 12, SLOW: now + 24 - begin - 35}.get(place, place % 4)
         found.append(
             Step(f"r{place}", "P3", f"Roll out {topic}", owner, begin, 35, (clause,), (f"d{place}",), late)
         )
@@ -105,7 +109,7 @@ def steps() -> list[Step]:
                 f"o{place}", "P4", f"Collect records of {topic}", owner, begin, 70, (clause,), (f"r{place}",)
             )
         )
-    return [*found, *_check(), *_certify()]
+    return [*found, *_this_week(now), *_check(), *_certify()]
 
 
 def _mobilise() -> list[Step]:
@@ -188,6 +192,45 @@ def _teach() -> list[Step]:
     ]
 
 
+def _this_week(now: int) -> list[Step]:
+    """What lies on the desk today: late, due now, due soon."""
+    return [
+        Step(
+            "categories",
+            "P4",
+            "Review change categories with service owners",
+            "Mina Berg",
+            now - 18,
+            14,
+            ("8.5.1.1",),
+        ),
+        Step("retired", "P4", "Answer the question on retired services", "Mina Berg", now - 9, 5, ("9.2.1",)),
+        Step(
+            "minutes", "P4", "Attach the minutes of the change board", "Mina Berg", now - 6, 7, ("8.5.1.3",)
+        ),
+        Step(
+            "approvers", "P4", "Confirm who approves emergency changes", "Mina Berg", now - 4, 6, ("8.5.1.1",)
+        ),
+        Step("sample2", "P4", "Draw a second sample of routed changes", "Mina Berg", now, 18, ("8.5.1.2",)),
+        Step(
+            "trend", "P4", "Write the first trend report on changes", "Mina Berg", now + 4, 28, ("8.5.1.3",)
+        ),
+        Step(
+            "problems", "P4", "Close problem records without a cause", "Oskar Dahl", now - 20, 15, ("8.6.3",)
+        ),
+        Step("capacity", "P4", "Compare capacity with the plan", "Viktor Ek", now - 12, 16, ("8.4.3",)),
+        Step(
+            "suppliers",
+            "P4",
+            "Review suppliers with their managers",
+            "Lukas Brenner",
+            now - 8,
+            20,
+            ("8.3.4.1",),
+        ),
+    ]
+
+
 def _check() -> list[Step]:
     return [
         Step("iaplan", "P5", "Plan the internal audit", "Priya Nair", 250, 14, ("9.2.1",), ("auditors",)),
@@ -223,8 +266,14 @@ POINTS = [
         tuple(f"d{n}" for n in range(20)), 172, True,
         "Every required document exists, is approved and is current\nEach process has an owner",
     ),
-    Point("live", "P3", "All processes live", 236, MilestoneKind.OTHER, tuple(f"r{n}" for n in range(20))),
-    Point("trained", "P3", "Staff trained", 222, MilestoneKind.OTHER, ("intro", "owners")),
+    Point(
+        "live", "P3", "All processes live", 236, MilestoneKind.OTHER,
+        tuple(f"r{n}" for n in range(20)), None, True, "Each process is used for all services in scope",
+    ),
+    Point(
+        "trained", "P3", "Staff trained", 222, MilestoneKind.OTHER,
+        ("intro", "owners"), None, True, "Everybody in scope has had the introduction",
+    ),
     Point(
         "gate2", "P4", "Gate 2: processes have run", 292, MilestoneKind.GATE,
         tuple(f"o{n}" for n in range(12)), None, True, "Three months of records for each process",

@@ -1,0 +1,239 @@
+"""The plan of the demonstration, made by its manager and worked off by its owners."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from tracker.core import clock
+from tracker.dashboard.demo.cast import Cast
+from tracker.dashboard.demo.seasons import Diary
+from tracker.dashboard.demo.way import PHASES, POINTS, Point, Step, steps
+from tracker.plan.actions import (
+    accept_deliverable,
+    add_deliverable,
+    add_milestone,
+    add_phase,
+    add_task,
+    complete_task,
+    link_tasks,
+    pass_milestone,
+    redate_task,
+    request_milestone_signoff,
+    set_baseline,
+    submit_deliverable,
+)
+from tracker.plan.models import Deliverable, Milestone, Task
+from tracker.projects.models import Project
+from tracker.signoffs.actions import Proof, mark_viewed_to_end, sign
+from tracker.signoffs.choices import Decision, Method
+from tracker.signoffs.models import SignOffRequest
+from tracker.standard.models import Clause, DocumentedInformation
+
+WORTH_A_REASON = 10
+REASONS = [
+    "Two of us were away longer than planned",
+    "The supplier sent the agreement late",
+    "The trial showed that the form has to change first",
+]
+
+
+@dataclass(slots=True)
+class Planning:
+    """Tasks and milestones by the key they have in the story."""
+
+    project: Project
+    cast: Cast
+    diary: Diary
+    clauses: dict[str, Clause]
+    tasks: dict[str, Task] = field(default_factory=dict)
+    milestones: dict[str, Milestone] = field(default_factory=dict)
+    deliverables: dict[str, Deliverable] = field(default_factory=dict)
+
+    def write(self) -> None:
+        """Everything about the plan that happens in these months."""
+        way = steps(self.diary.calendar.now)
+        self.diary.on(0, partial(self.draw, way))
+        self.diary.on(18, self.baseline)
+        for step in way:
+            self._work_off(step)
+        for point in POINTS:
+            self._pass(point)
+        self._ask_for_answers()
+
+    # The plan is drawn ------------------------------------------------------------
+
+    def draw(self, way: list[Step]) -> None:
+        manager = self.cast.users["manager"]
+        phases = {
+            code: add_phase(actor=manager, project=self.project, code=code, name=name)
+            for code, name in PHASES.items()
+        }
+        day = self.diary.calendar.day
+        for step in way:
+            self.tasks[step.key] = add_task(
+                actor=manager,
+                project=self.project,
+                name=step.name,
+                starts_on=day(step.start),
+                due_on=day(step.start + step.days),
+                phase=phases[step.phase],
+                owner=self.cast.people[step.owner],
+                clauses=[self.clauses[number] for number in step.clauses],
+            )
+        for point in POINTS:
+            self._add_point(point, phases[point.phase])
+        for step in way:
+            self._link(step.key, step.after)
+        for point in POINTS:
+            self._link(point.key, point.after)
+        self._promise(way)
+
+    def _add_point(self, point: Point, phase: Any) -> None:
+        milestone = add_milestone(
+            actor=self.cast.users["manager"],
+            project=self.project,
+            name=point.name,
+            due_on=self.diary.calendar.day(point.day),
+            kind=point.kind,
+            phase=phase,
+            owner=self.cast.people["Jonas Lie"],
+            criteria=point.criteria,
+            needs_signoff=point.signed,
+        )
+        self.milestones[point.key] = milestone
+        self.tasks[point.key] = milestone.task
+
+    def _link(self, key: str, after: tuple[str, ...]) -> None:
+        for before in after:
+            link_tasks(
+                actor=self.cast.users["manager"], predecessor=self.tasks[before], successor=self.tasks[key]
+            )
+
+    def _promise(self, way: list[Step]) -> None:
+        """A deliverable for each document whose clause a task of the foundation or the design leads to."""
+        homes = {
+            row.clause.number: row
+            for row in DocumentedInformation.objects.of(self.project.edition)
+            .required()
+            .select_related("clause")
+            .order_by("-code")
+        }
+        for step in way:
+            found = next((homes.pop(number) for number in step.clauses if number in homes), None)
+            if found is None or step.phase not in {"P1", "P2"}:
+                continue
+            self.deliverables[step.key] = add_deliverable(
+                actor=self.cast.users["manager"],
+                project=self.project,
+                name=found.name,
+                information=found,
+                task=self.tasks[step.key],
+                owner=self.cast.people[step.owner],
+                criteria="Approved, dated, and where people find it",
+            )
+
+    def baseline(self) -> None:
+        set_baseline(
+            actor=self.cast.users["manager"],
+            project=self.project,
+            reason="The steering group approved the plan",
+        )
+
+    # Work -------------------------------------------------------------------------
+
+    def _work_off(self, step: Step) -> None:
+        due = step.start + step.days
+        if step.late >= WORTH_A_REASON:
+            self.diary.on(due - 3, partial(self.redate, step))
+        self.diary.on(due + step.late, partial(self.complete, step))
+        if step.phase in {"P1", "P2"}:
+            self.diary.on(due + step.late + 2, partial(self.accept, step))
+
+    def redate(self, step: Step) -> None:
+        redate_task(
+            actor=self.cast.users["manager"],
+            task=self.tasks[step.key],
+            due_on=self.diary.calendar.day(step.start + step.days + step.late),
+            reason=REASONS[step.start % len(REASONS)],
+        )
+
+    def complete(self, step: Step) -> None:
+        own = self.cast.users["member"] if step.owner == "Mina Berg" else self.cast.users["manager"]
+        complete_task(actor=own, task=self.tasks[step.key])
+        if step.key in self.deliverables:
+            submit_deliverable(actor=self.cast.users["quality"], deliverable=self.deliverables[step.key])
+
+    def accept(self, step: Step) -> None:
+        if step.key in self.deliverables:
+            accept_deliverable(
+                actor=self.cast.users["manager"], deliverable=self.deliverables[step.key], note="Criteria met"
+            )
+
+    # Milestones and their sign-offs ---------------------------------------------------
+
+    def _pass(self, point: Point) -> None:
+        if point.passed is None:
+            return
+        if point.signed:
+            self.diary.on(point.passed - 4, partial(self.ask, point.key))
+            self.diary.on(point.passed, partial(self.answer, point.key))
+        self.diary.on(point.passed, partial(self.reach, point.key))
+
+    def _ask_for_answers(self) -> None:
+        """The first gate was declined once; two answers are still waited for."""
+        self.diary.on(157, partial(self.ask, "gate1"))
+        self.diary.on(160, partial(self.turn_down, "gate1"))
+        now = self.diary.calendar.now
+        self.diary.on(now - 9, partial(self.ask, "trained", now + 1))
+        self.diary.on(now - 4, partial(self.ask, "live", now + 5))
+
+    def ask(self, key: str, due: int | None = None) -> SignOffRequest:
+        day = self.diary.calendar.day(due) if due else self.project.today()
+        if not due:
+            day = self.diary.calendar.day((day - self.diary.calendar.start).days + 7)
+        return request_milestone_signoff(
+            actor=self.cast.users["manager"],
+            milestone=self._milestone(key),
+            asked_of=self.cast.users["sponsor"],
+            due_on=day,
+        )
+
+    def answer(self, key: str) -> None:
+        request = self._waiting(key)
+        sponsor = self.cast.users["sponsor"]
+        mark_viewed_to_end(actor=sponsor, request=request)
+        with_conditions = key == "gate1"
+        sign(
+            actor=sponsor,
+            request=request,
+            proof=Proof(Method.PASSWORD, clock.now()),
+            decision=Decision.APPROVED_WITH_CONDITIONS if with_conditions else Decision.APPROVED,
+            conditions="The continuity plan is tested before Gate 2" if with_conditions else "",
+            comment="" if with_conditions else "Well prepared",
+        )
+
+    def turn_down(self, key: str) -> None:
+        request = self._waiting(key)
+        sponsor = self.cast.users["sponsor"]
+        mark_viewed_to_end(actor=sponsor, request=request)
+        sign(
+            actor=sponsor,
+            request=request,
+            proof=Proof(Method.PASSWORD, clock.now()),
+            decision=Decision.DECLINED,
+            comment="Five of the twenty process descriptions are still drafts. Ask again when they are approved.",
+        )
+
+    def reach(self, key: str) -> None:
+        pass_milestone(actor=self.cast.users["manager"], milestone=self._milestone(key))
+
+    def _milestone(self, key: str) -> Milestone:
+        return Milestone.objects.select_related("task", "project").get(pk=self.milestones[key].pk)
+
+    def _waiting(self, key: str) -> SignOffRequest:
+        found: SignOffRequest = (
+            SignOffRequest.objects.about(self.milestones[key]).waiting_for(self.cast.users["sponsor"]).get()
+        )
+        return found
