@@ -9,10 +9,14 @@ from typing import Any
 from tests.factories.checklist import make_checklist
 from tests.factories.evidence import current_revision, make_evidence
 from tests.factories.notifications import make_notification
+from tests.factories.people import make_person, make_user
+from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row
 from tracker.people.models import User
 from tracker.plan.actions import add_deliverable, add_milestone, add_task, link_tasks
 from tracker.plan.models import Task
+from tracker.projects.actions import set_objective
+from tracker.projects.choices import Role
 from tracker.projects.models import Project
 from tracker.reminders.actions import open_rules
 from tracker.reminders.models import ReminderRule
@@ -96,6 +100,21 @@ def a_message(project: Project, cast: Cast) -> Any:
     return make_notification(who(cast, "member"), project=project)
 
 
+def an_objective(project: Project, cast: Cast) -> Any:
+    return set_objective(
+        actor=who(cast, "manager"),
+        project=project,
+        title="Fewer major incidents",
+        measure="major incidents in a quarter",
+        target="2",
+        due_on=project.target_on,
+    )
+
+
+def a_role_to_end(project: Project, cast: Cast) -> Any:
+    return give_role(project, make_user(), Role.VIEWER)
+
+
 def some_evidence(project: Project, cast: Cast) -> Any:
     return make_evidence(project=project, actor=who(cast, "manager"))
 
@@ -122,6 +141,13 @@ PROVIDERS: dict[str, Provider] = {
     "plan:deliverable_submission:pk": lambda *at: a_deliverable(*at).pk,
     "plan:deliverable_acceptance:pk": lambda *at: a_deliverable(*at).pk,
     "plan:deliverable_return:pk": lambda *at: a_deliverable(*at).pk,
+    "people:pk": lambda project, _: project.organization_id,
+    "people:leaving:pk": lambda project, _: make_person(organization=project.organization).pk,
+    "people:login_invitation:pk": lambda *_: make_user().pk,
+    "people:login_closing:pk": lambda *_: make_user().pk,
+    "people:invitation:code": lambda *_: "nothing",
+    "projects:objective_removal:pk": lambda *at: an_objective(*at).pk,
+    "projects:role_end:pk": lambda *at: a_role_to_end(*at).pk,
     "reminders:rule_change:pk": lambda *at: a_rule(*at).pk,
     "reminders:send_again:pk": lambda *at: a_message(*at).pk,
     "signoffs:pk": lambda *at: a_request(*at).pk,
