@@ -15,6 +15,11 @@ from tests.plugins.mailbox import Mailbox, mail_server
 
 ROOT = Path(__file__).resolve().parents[2]
 
+MIGRATE = """
+from django.core.management import call_command
+for room in ("people", "notifications"):
+    call_command("migrate", room, verbosity=0)
+"""
 PREPARE = """
 from tracker.notifications.actions import post
 from tracker.people.models import User
@@ -74,9 +79,7 @@ def mailbox(settings: Any) -> Any:
 @pytest.fixture
 def site(tmp_path: Path, settings: Any, mailbox: Mailbox) -> Site:
     site = Site(tmp_path, settings.EMAIL_PORT)
-    site.run(
-        "from django.core.management import call_command; call_command('migrate', 'notifications', verbosity=0)"
-    )
+    site.run(MIGRATE)
     return site
 
 
