@@ -131,7 +131,7 @@ def _fetcher(static_root: Path, evidence: dict[str, str]) -> Any:
 
     root = static_root.resolve()
 
-    class OurFilesOnly(URLFetcher):  # type: ignore[misc]  (WeasyPrint is not typed)
+    class OurFilesOnly(URLFetcher):  # type: ignore[misc]
         """Knows `static:` and `evidence:`; anything else ends the whole document."""
 
         def __init__(self) -> None:

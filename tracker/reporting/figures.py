@@ -170,7 +170,7 @@ def key_square(kind: str) -> Markup:
 
 def square(kind: str, x: float, y: float, size: float) -> list[Markup]:
     """Solid, solid with dot, hatched, half, crossed, dashed: told apart without colour."""
-    edge = {"fill": WHITE, "stroke_width": 0.6}
+    edge: dict[str, float | str] = {"fill": WHITE, "stroke_width": 0.6}
     inner = size - 0.6
     if kind in {"ready", "new"}:
         solid = _rect(x, y, size, size, fill=INK if kind == "ready" else ACCENT)
@@ -179,7 +179,7 @@ def square(kind: str, x: float, y: float, size: float) -> list[Markup]:
             if kind == "ready"
             else [solid, _rect(x + size * 0.35, y + size * 0.35, size * 0.3, size * 0.3, fill=WHITE)]
         )
-    box = {"x": x + 0.3, "y": y + 0.3, "width": inner, "height": inner}
+    box: dict[str, float | str] = {"x": x + 0.3, "y": y + 0.3, "width": inner, "height": inner}
     if kind == "waits":
         return [_shape("rect", **box, **edge, stroke=INK), *_hatch(x + 0.3, y + 0.3, inner, inner)]
     if kind == "partly":

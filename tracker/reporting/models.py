@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext as _t
@@ -18,7 +18,7 @@ from tracker.reporting.choices import PACK_STEPS, REPORT_STEPS, State, Step
 SILENT_FOR = timedelta(minutes=10)
 
 
-class DocumentQuerySet(models.QuerySet["BuiltDocument"]):
+class DocumentQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         return self.filter(project__in=Project.objects.visible_to(user))
 

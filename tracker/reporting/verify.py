@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import pikepdf
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -33,6 +33,12 @@ MOST_BYTES = 8 * 1024**3
 MOST_GROWTH = 100
 CHUNK = 1024 * 1024
 PROVEN, DAMAGED, UNREADABLE, UNPROVEN = 0, 1, 2, 3
+
+
+class Writable(Protocol):
+    """Whatever takes lines: a stream, or the output of a command."""
+
+    def write(self, text: str, /) -> object: ...
 
 
 class Unreadable(Exception):
@@ -305,7 +311,7 @@ def report(finding: Finding) -> str:
     return "\n".join([*lines, finding.verdict])
 
 
-def run(path: str, public_key: str | None, out: IO[str]) -> int:
+def run(path: str, public_key: str | None, out: Writable) -> int:
     """Check and say; gives the exit code."""
     try:
         pem = Path(public_key).read_bytes() if public_key else None
