@@ -133,3 +133,11 @@ def hanging(text: str) -> Hanging | None:
         return None
     minutes = length.minutes if sign == "+" else -length.minutes
     return Hanging(int(number), kind, Span(minutes, length.unit), None)
+
+
+def lag_text(minutes: int, unit: str) -> str:
+    """A lag as people write it: +2d, -1w; a share of another task is said in working days."""
+    if not minutes:
+        return ""
+    unit = unit if unit in MINUTES else "d"
+    return f"{minutes / MINUTES[unit]:+.4g}{unit}"

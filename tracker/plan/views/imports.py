@@ -18,7 +18,7 @@ from tracker.core.render import render
 from tracker.plan.actions import import_plan, strangers
 from tracker.plan.forms import ImportForm
 from tracker.plan.importing import ImportedPlan, read_plan
-from tracker.plan.importing.units import MINUTES
+from tracker.plan.importing.units import lag_text
 from tracker.plan.importing.xmlrecords import MAX_BYTES
 from tracker.plan.views.shared import user_of
 from tracker.projects.access import project_for
@@ -125,7 +125,4 @@ def _said(link: Any) -> str:
     """A link as spreadsheets write it: 3FS+2d."""
     if link.lag_percent is not None:
         return f"{link.predecessor}{link.kind}{link.lag_percent:+d}{link.lag_unit}"
-    if not link.lag_minutes:
-        return f"{link.predecessor}{link.kind}"
-    from_minutes = link.lag_minutes / MINUTES[link.lag_unit]
-    return f"{link.predecessor}{link.kind}{from_minutes:+g}{link.lag_unit}"
+    return f"{link.predecessor}{link.kind}{lag_text(link.lag_minutes, link.lag_unit)}"

@@ -18,6 +18,7 @@ from tracker.history.queries import of_subject
 from tracker.plan.actions import add_task, edit_task, lead_to_clauses, link_tasks, remove_task, unlink_tasks
 from tracker.plan.choices import VERB_PHRASES
 from tracker.plan.forms import LinkForm, NewTaskForm, NoteForm, TaskForm
+from tracker.plan.importing.units import lag_text
 from tracker.plan.models import Dependency, Task
 from tracker.plan.policies import may_progress
 from tracker.plan.schedule import MINUTES_A_DAY
@@ -86,7 +87,7 @@ def _task_context(request: HttpRequest, project: Project, found: Task) -> dict[s
         "milestone": getattr(found, "milestone", None),
         "before": list(links.filter(successor=found).select_related("predecessor")),
         "after": list(links.filter(predecessor=found).select_related("successor")),
-        "minutes_a_day": MINUTES_A_DAY,
+        "lag_text": lag_text,
         "clauses": list(clauses),
         "deliverables": list(found.deliverables.all()),
         "history": [_told(entry) for entry in of_subject(found)[:20]],
