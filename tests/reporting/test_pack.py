@@ -26,6 +26,7 @@ from tracker.reporting.choices import State, Verb
 from tracker.reporting.gather import gather_pack
 from tracker.reporting.models import SILENT_FOR, EvidencePack
 from tracker.reporting.seal import write_folder
+from tracker.signoffs.choices import Decision
 from tracker.standard.models import Clause
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
@@ -66,7 +67,7 @@ def tool(*command: str) -> str:
 def test_a_pack_is_built_and_holds_for_independent_tools(
     project: Project, manager: User, sponsor: User, checkpoints: list[Checkpoint], tmp_path: Path
 ) -> None:
-    make_signoff(make_request(project, by=manager, of=sponsor), by=sponsor, decision="approved")
+    make_signoff(make_request(project, by=manager, of=sponsor), by=sponsor, decision=Decision.APPROVED)
     folder = unpacked(build(manager, project), tmp_path / "pack")
     pdf = str(folder / "pack.pdf")
     assert sorted(path.name for path in folder.iterdir()) == [

@@ -210,7 +210,7 @@ def readiness_claim(content: ReportContent) -> str:
 
 
 def training_claim(content: ReportContent) -> str:
-    share = round(100 * content.covered / content.people) if content.people else 0
+    share = 100 * content.covered // content.people if content.people else 0
     below = [
         each
         for each in content.coverage

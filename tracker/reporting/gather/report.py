@@ -29,7 +29,7 @@ from tracker.training import queries as training
 
 MONTH = timedelta(days=30)
 EXPIRING_WITHIN = timedelta(days=60)
-TOP_GAPS = 14
+TOP_GAPS = 10
 NO_EVIDENCE_NOW = {Standing.WITHDRAWN, Standing.SUPERSEDED}
 
 
