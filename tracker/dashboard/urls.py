@@ -8,6 +8,10 @@ app_name = "dashboard"
 urlpatterns = [
     path("", views.home, name="home"),
     path("projects/<slug:slug>/", views.overview, name="overview"),
+    path("new-project/", views.project_new, name="project_new"),
+    path("search/", views.search_all, name="search_all"),
+    path("projects/<slug:slug>/search/", views.search_project, name="search"),
+    path("projects/<slug:slug>/activity/", views.activity, name="activity"),
     path("projects/<slug:slug>/my-work/", views.my_work, name="my_work"),
     re_path(
         r"^projects/(?P<slug>[-\w]+)/clauses/(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})/tasks/$",

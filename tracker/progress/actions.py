@@ -14,6 +14,7 @@ from tracker.core.canonical import plain
 from tracker.plan.queries import certificate, milestones
 from tracker.progress.models import ProgressSnapshot
 from tracker.projects.models import Project
+from tracker.training.queries import coverage
 
 CATCH_UP_DAYS = 31
 
@@ -53,6 +54,8 @@ def take_snapshot(project: Project, day: date | None = None) -> ProgressSnapshot
             ]
         ),
     }
+    held = coverage(project, day if past else None)
+    values["training"] = {"covered": held.covered, "people": held.people}
     snapshot, _made = ProgressSnapshot.objects.update_or_create(project=project, day=day, defaults=values)
     return snapshot
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tracker.core.bulk import bulk_save_because
 from tracker.people.actions import StaffLine, create_organization, create_user, import_staff
 from tracker.people.models import Organization, Person, User
 
@@ -69,7 +68,7 @@ class Cast:
 def hire(system: User) -> Cast:
     """Organization, six departments, forty people, four logins."""
     cast = Cast(create_organization(actor=system, name=ORGANIZATION))
-    lines = []
+    lines: list[StaffLine] = []
     for department, names in DEPARTMENTS.items():
         head = f"{_mailbox(names[0])}@{DOMAIN}"
         for name in names:
@@ -95,11 +94,6 @@ def hire(system: User) -> Cast:
             time_zone="Europe/Oslo",
         )
     return cast
-
-
-def leave(system: User, person: Person) -> None:
-    """Somebody is gone; the register says since when."""
-    bulk_save_because([person], reason="left the organization", by=system, fields=["left_on"])
 
 
 def _mailbox(name: str) -> str:

@@ -17,6 +17,7 @@ from tracker.plan.actions import (
     add_phase,
     add_task,
     complete_task,
+    edit_task,
     link_tasks,
     pass_milestone,
     redate_task,
@@ -145,11 +146,22 @@ class Planning:
 
     def _work_off(self, step: Step) -> None:
         due = step.start + step.days
+        if step.start:
+            self.diary.on(step.start, partial(self.begin, step))
         if step.late >= WORTH_A_REASON:
             self.diary.on(due - 3, partial(self.redate, step))
         self.diary.on(due + step.late, partial(self.complete, step))
         if step.phase in {"P1", "P2"}:
             self.diary.on(due + step.late + 2, partial(self.accept, step))
+
+    def begin(self, step: Step) -> None:
+        edit_task(
+            actor=self.cast.users["manager"],
+            task=self.tasks[step.key],
+            version=None,
+            actual_start_on=self.project.today(),
+            percent=30,
+        )
 
     def redate(self, step: Step) -> None:
         redate_task(

@@ -24,6 +24,7 @@ from tracker.evidence.actions import (
 from tracker.evidence.choices import Kind
 from tracker.evidence.intake import Upload
 from tracker.evidence.models import Evidence, EvidenceRevision
+from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
 
@@ -143,7 +144,7 @@ class Proofs:
         if row.said_met and not row.is_confirmed:
             confirm_assessment(actor=self.cast.users["auditor"], checkpoint=row)
 
-    def _assessor(self, row: Checkpoint) -> object:
+    def _assessor(self, row: Checkpoint) -> User:
         mine = row.requirement.clause.number.startswith("8.5")
         return self.cast.users["member" if mine else "quality"]
 

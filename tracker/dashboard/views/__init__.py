@@ -1,8 +1,20 @@
 """Pages that join rooms."""
 
+from tracker.dashboard.views.activity import activity
+from tracker.dashboard.views.begin import project_new
 from tracker.dashboard.views.clause import clause_tasks
 from tracker.dashboard.views.home import home
 from tracker.dashboard.views.overview import overview
+from tracker.dashboard.views.search import search_all, search_project
 from tracker.dashboard.views.work import my_work
 
-__all__ = ["clause_tasks", "home", "my_work", "overview"]
+__all__ = [
+    "activity",
+    "clause_tasks",
+    "home",
+    "my_work",
+    "overview",
+    "project_new",
+    "search_all",
+    "search_project",
+]

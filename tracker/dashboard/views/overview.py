@@ -17,11 +17,13 @@ from tracker.core.formats import day, day_year, weekday
 from tracker.core.render import render
 from tracker.people.models import User
 from tracker.plan.queries.health import in_words, lateness
-from tracker.progress.queries import Standing, pitfalls, standing
+from tracker.progress.queries import FAR_BELOW, Standing, pitfalls, standing
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.signoffs.models import SignOffRequest
 from tracker.signoffs.queries import waiting_in
+from tracker.training.facts import facts_on
+from tracker.training.queries import DepartmentCoverage, coverage, coverage_by_department
 
 SHOWN = 5
 
@@ -32,6 +34,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """The answer first, then the picture, then the rows."""
     project = project_for(request, slug)
     now = standing(project)
+    taught = facts_on(project, None)
     waiting = list(waiting_in(project))
     mine = [row for row in waiting if row.asked_of_id == request.user.pk]
     context = {
@@ -48,7 +51,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "decisions": [_decision(project, row, request.user) for row in (mine or waiting)[:SHOWN]],
         "clauses": [_clause(project, clause) for clause in now.clauses],
         "before": day(now.before_on) if now.before_on else "",
-        "pitfalls": pitfalls(project, now),
+        "pitfalls": pitfalls(project, now, taught),
+        "training": coverage(project, facts=taught),
+        "bars": _bars(project, coverage_by_department(project, facts=taught)),
         "evidence": _evidence(register(project)),
     }
     return render(request, "dashboard/overview.html", context)
@@ -144,6 +149,19 @@ def _clause(project: Project, clause: Any) -> charts.ClauseTally:
         before=clause.met_before,
         href=f"/projects/{project.slug}/checklist/{now.clause}/",
     )
+
+
+def _bars(project: Project, rows: list[DepartmentCoverage]) -> list[charts.Coverage]:
+    return [
+        charts.Coverage(
+            name=row.name or _("No department"),
+            part=row.covered,
+            total=row.people,
+            off=project.training_target - row.percent > FAR_BELOW,
+            href=f"/projects/{project.slug}/training/",
+        )
+        for row in rows
+    ]
 
 
 def _evidence(rows: list[RegisterRow]) -> dict[str, Any]:

@@ -16,9 +16,12 @@ from tracker.projects.models import Project
 from tracker.projects.queries import holders
 from tracker.signoffs.models import SignOff
 from tracker.signoffs.queries import waiting_in
+from tracker.training.facts import Facts, facts_on
+from tracker.training.queries import coverage, coverage_by_department, expiring_next
 
 ACTIVE_DAYS = 30
 PATIENCE_DAYS = 7
+FAR_BELOW = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,12 @@ class Pitfall:
         return next((state for state in ("off_track", "at_risk") if state in states), "on_track")
 
 
-def pitfalls(project: Project, now: Standing) -> list[Pitfall]:
-    """All three, each with its reasons from live data."""
+def pitfalls(project: Project, now: Standing, facts: Facts | None = None) -> list[Pitfall]:
+    """All three, each with its reasons from live data; `facts` are those of training, where read already."""
+    facts = facts or facts_on(project, None)
     return [
         Pitfall("commitment", _("Commitment"), ("5.1",), _commitment(project)),
+        Pitfall("training", _("Training"), ("7.2", "7.3"), _training(project, facts)),
         Pitfall("control", _("Project control"), ("6.3",), _control(project, now)),
     ]
 
@@ -83,6 +88,42 @@ def _decisions(project: Project, link: str) -> list[Reason]:
     ) % {"n": len(waiting), "days": oldest}
     state = "off_track" if late else "at_risk" if oldest > PATIENCE_DAYS else "on_track"
     return [Reason(state, words, link)]
+
+
+def _training(project: Project, facts: Facts) -> list[Reason]:
+    link = f"/projects/{project.slug}/training/"
+    whole = coverage(project, facts=facts)
+    if not whole.people:
+        return [Reason("at_risk", _("Nobody is known to need a course yet"), link)]
+    words = _("Coverage %(percent)s %%, target %(target)s %%") % {
+        "percent": whole.percent,
+        "target": project.training_target,
+    }
+    missing = project.training_target - whole.percent
+    state = "off_track" if missing > FAR_BELOW else "at_risk" if missing > 0 else "on_track"
+    reasons = [Reason(state, words, link)]
+    worst = coverage_by_department(project, facts=facts)[-1]
+    if worst.percent < project.training_target:
+        words = _("%(name)s %(percent)s %%") % {
+            "name": worst.name or _("No department"),
+            "percent": worst.percent,
+        }
+        far = project.training_target - worst.percent > FAR_BELOW
+        reasons.append(Reason("off_track" if far else "at_risk", words, link))
+    reasons += [
+        Reason(
+            "at_risk",
+            ngettext(
+                "%(n)s person: %(course)s ends on %(day)s",
+                "%(n)s people: %(course)s ends on %(day)s",
+                row.people,
+            )
+            % {"n": row.people, "course": row.name, "day": day(row.first_on)},
+            link,
+        )
+        for row in expiring_next(project, facts=facts)[:1]
+    ]
+    return reasons
 
 
 def _control(project: Project, now: Standing) -> list[Reason]:
