@@ -96,7 +96,10 @@ def test_a_second_person_sees_what_the_first_did(
     )
     task.refresh_from_db()
     assert task.due_on == date(2026, 11, 20)
-    assert "Mina Manager" in late.content.decode()
+    page = late.content.decode()
+    assert "Mina changed this" in page
+    assert "supplier late" in page
+    assert 'value="2026-11-27"' in page  # what the second person typed is not lost
 
 
 @pytest.mark.parametrize("address", ["//evil.example/", "https://evil.example/", "/\\evil.example"])

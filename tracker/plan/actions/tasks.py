@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from tracker.core import clock
 from tracker.core.bulk import bulk_delete_because, bulk_save_because
-from tracker.core.errors import RuleBroken
+from tracker.core.errors import RuleBroken, StaleEdit
+from tracker.core.formats import day_year
 from tracker.core.locks import lock
 from tracker.history.actions import record
 from tracker.notifications.actions import withdraw_about
@@ -138,7 +139,10 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
     unknown = values.keys() - EDITABLE
     if unknown:
         raise ValueError(f"edit_task does not change {', '.join(sorted(unknown))}")
-    task = lock_telling(Task.objects.select_related("project"), task.pk, version=version)
+    try:
+        task = lock_telling(Task.objects.select_related("project"), task.pk, version=version)
+    except StaleEdit as stale:
+        raise StaleEdit(f"{stale.sentence} {_as_it_is(task)}") from stale
     before = {name: _value(task, name) for name in values}
     for name, value in values.items():
         setattr(task, name, value)
@@ -161,6 +165,20 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
         reason=reason,
     )
     return task
+
+
+def _as_it_is(task: Task) -> str:
+    """What the first of two writers left, for the second."""
+    found = Task.objects.select_related("owner").get(pk=task.pk)
+    last = found.history.order_by("-history_date", "-history_id").first()
+    return _(
+        "It is now due %(day)s and %(percent)s %% done, owner %(owner)s; the reason given: “%(reason)s”."
+    ) % {
+        "day": day_year(found.due_on),
+        "percent": found.percent,
+        "owner": found.owner or _("nobody"),
+        "reason": last.history_change_reason if last else "",
+    }
 
 
 def _value(task: Task, name: str) -> Any:
