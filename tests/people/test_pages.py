@@ -157,13 +157,22 @@ def test_a_staff_list_is_previewed_and_then_taken_in(client, admin, write, name)
 def test_a_bad_staff_list_is_refused_line_by_line_and_nothing_is_written(client, admin):
     organization = make_organization()
     client.force_login(admin)
-    text = b"name,email,manager\nMina,mina@example.org,\n,x@example.org,\nA,nonsense,\nB,mina@example.org,nobody@example.org\n"
+    text = b"name,email,manager\nMina,mina@example.org,\n,x@example.org,\nA,nonsense,\n"
+    text += b"B,mina@example.org,nobody@example.org\n"
     file = io.BytesIO(text)
     file.name = "staff.csv"
     page = client.post(reverse("people:import", args=[organization.pk]), {"file": file, "take": "1"})
     body = page.content.decode()
     assert page.status_code == 422
-    for words in ("Line 3", "no name", "Line 4", "nonsense", "Line 5", "stands in line 2", "nobody@example.org"):
+    for words in (
+        "Line 3",
+        "no name",
+        "Line 4",
+        "nonsense",
+        "Line 5",
+        "stands in line 2",
+        "nobody@example.org",
+    ):
         assert words in body
     assert Person.objects.count() == 0
 

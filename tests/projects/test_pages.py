@@ -27,6 +27,7 @@ def test_the_list_shows_where_one_holds_a_role(client, project, member, stranger
     assert "Somewhere else" not in page
 
 
+@pytest.mark.timeout(20)
 def test_every_role_may_read_the_settings_and_only_leads_change_them(client, project, manager, viewer):
     client.force_login(viewer)
     page = client.get(at("settings", project))

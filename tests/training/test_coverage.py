@@ -81,21 +81,31 @@ def test_who_left_is_out_and_who_leaves_later_is_in(project, people, today):
     assert queries.coverage(project).people == 1
 
 
-def test_coverage_of_a_past_day_is_as_it_was_known_then(project, people):
+def test_coverage_of_a_past_day_is_as_it_was_known_then(project, desk):
     begin = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    day = begin.date()
+    organization = project.organization
     with clock.at(begin):
+        mina = make_person(organization=organization, department=desk)
+        milo = make_person(organization=organization, department=desk)
         course = make_course(project)
-        make_job_role(project, people=people[:2], needs=[course])
-        make_record(course, people[0], begin.date(), expires_on=begin.date() + 40 * DAY)
+        make_job_role(project, people=[mina, milo], needs=[course])
+        make_record(course, mina, day, expires_on=day + 40 * DAY)
     with clock.at(begin + 5 * DAY):
-        make_record(course, people[1], begin.date() + 5 * DAY)
+        make_record(course, milo, day)
+    with clock.at(begin + 20 * DAY):
+        record_leaving(actor=User.objects.system(), person=milo, left_on=day + 20 * DAY)
     with clock.at(begin + 60 * DAY):
-        people_then = begin.date()
-        # The staff register itself was written in the present of this test: give it its past.
-        past = type(people[0]).history.model.objects.count()
-        assert past == 3
-        assert queries.coverage(project).covered == 1
-        assert queries.coverage(project, on=people_then - DAY).people == 0
+        known = {after: queries.coverage(project, on=day + after * DAY) for after in (-1, 0, 5, 20, 41)}
+        now = queries.coverage(project)
+    assert [(found.covered, found.people) for found in known.values()] == [
+        (0, 0),
+        (1, 2),
+        (2, 2),
+        (1, 1),
+        (0, 1),
+    ]
+    assert (now.covered, now.people) == (0, 1)
 
 
 def test_the_matrix_counts_valid_expiring_and_missing(project, people, today):
@@ -135,7 +145,9 @@ def test_what_expires_next_names_the_next_session(project, people, today):
 
 def test_the_number_of_queries_does_not_grow(project, desk, today):
     def count():
-        with CaptureQueriesContext(connection, ) as caught:
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
             facts = queries.facts_on(project)
             queries.matrix(project, facts=facts)
             queries.coverage_by_department(project, before=today - 30 * DAY, facts=facts)

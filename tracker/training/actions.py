@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from tracker.core import clock
 from tracker.core.bulk import bulk_save_because
-from tracker.core.errors import RuleBroken
+from tracker.core.errors import BadInput, RuleBroken
 from tracker.core.locks import lock
+from tracker.core.tables import Row
 from tracker.evidence.models import Evidence
 from tracker.history.actions import record
 from tracker.people.models import Person, User
@@ -23,6 +24,7 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.standard.models import Clause
 from tracker.training.choices import Level, Result, Verb
+from tracker.training.importing import read_records
 from tracker.training.models import (
     Course,
     CourseNeed,
@@ -270,6 +272,31 @@ def record_result(
     row.save_because(_("result recorded"), by=actor)
     record(actor, Verb.RESULT_RECORDED, row, after={"result": row.result, "expires_on": row.expires_on})
     return row
+
+
+@transaction.atomic
+def import_records(*, actor: User, project: Project, rows: Sequence[Row]) -> int:
+    """Take a table of results in, all or nothing; a result known already is changed.
+
+    Raises `BadInput` naming each line that cannot be taken.
+    """
+    require(actor, MANAGE, project)
+    lines, problems = read_records(project, rows)
+    if problems:
+        raise BadInput(_("The records were not taken in. Nothing was changed."), lines=problems)
+    there = TrainingRecord.objects.of(project).select_for_update()
+    known = {(row.person_id, row.course_id, row.achieved_on): row for row in there}
+    changed = []
+    for line in lines:
+        row = known.get((line.person.pk, line.course.pk, line.achieved_on)) or TrainingRecord(
+            project=project, person=line.person, course=line.course, achieved_on=line.achieved_on
+        )
+        row.result = line.result
+        row.expires_on = line.expires_on or expiry(line.course, line.achieved_on, line.result)
+        changed.append(row)
+    bulk_save_because(changed, reason=_("training records imported"), by=actor)
+    record(actor, Verb.IMPORTED, project, after={"records": len(changed)})
+    return len(changed)
 
 
 def expiry(course: Course, achieved_on: date, result: str) -> date | None:

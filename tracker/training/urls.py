@@ -1,0 +1,27 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from tracker.training import views
+
+app_name = "training"
+ROOM = "projects/<slug:slug>/training/"
+urlpatterns = [
+    path(ROOM, views.matrix, name="matrix"),
+    path(f"{ROOM}people/", views.people, name="people"),
+    path(f"{ROOM}people/<uuid:pk>/", views.person, name="person"),
+    path(f"{ROOM}people/<uuid:pk>/results/", views.result, name="result"),
+    path(f"{ROOM}sessions/", views.session_list, name="session_list"),
+    path(f"{ROOM}sessions/new/", views.session_new, name="session_new"),
+    path(f"{ROOM}sessions/<uuid:pk>/", views.session, name="session"),
+    path(f"{ROOM}sessions/<uuid:pk>/enrolments/", views.enrolment, name="enrolment"),
+    path(f"{ROOM}sessions/<uuid:pk>/attendance/", views.attendance, name="attendance"),
+    path(f"{ROOM}sessions/<uuid:pk>/attendance.csv", views.attendance_list, name="attendance_list"),
+    path(f"{ROOM}needs/", views.setup, name="setup"),
+    path(f"{ROOM}needs/roles/", views.role, name="role"),
+    path(f"{ROOM}needs/courses/", views.course, name="course"),
+    path(f"{ROOM}needs/pairs/", views.need, name="need"),
+    path(f"{ROOM}needs/pairs/<uuid:pk>/end/", views.need_end, name="need_end"),
+    path(f"{ROOM}needs/people/", views.assignment, name="assignment"),
+    path(f"{ROOM}records/import/", views.import_records, name="import"),
+]

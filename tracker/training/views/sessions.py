@@ -1,0 +1,156 @@
+"""Sessions: planning, seats, and who was there."""
+
+from __future__ import annotations
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tracker.core import clock
+from tracker.core.errors import RuleBroken
+from tracker.core.render import render
+from tracker.core.tables import write_csv
+from tracker.people.models import User
+from tracker.projects.access import project_for
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.training import actions, queries
+from tracker.training.choices import Result
+from tracker.training.forms import EnrolForm, SessionForm
+from tracker.training.models import Session
+from tracker.training.views.matrix import frame
+
+
+@login_required
+@require_GET
+def session_list(request: HttpRequest, slug: str) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_VIEW)
+    rows = list(queries.sessions(project))
+    now = clock.now()
+    context = {
+        **frame(project, "sessions"),
+        "ahead": [row for row in rows if row.starts_at > now],
+        "held": [row for row in reversed(rows) if row.starts_at <= now],
+    }
+    return render(request, "training/session_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def session_new(request: HttpRequest, slug: str) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    with timezone.override(ZoneInfo(project.zone)):
+        form = SessionForm(project, request.POST or None, initial={"course": request.GET.get("course")})
+        if request.method == "POST" and form.is_valid():
+            try:
+                made = actions.plan_session(actor=_who(request), **form.cleaned_data)
+            except RuleBroken as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            else:
+                return redirect("training:session", project.slug, made.pk)
+        status = 422 if request.method == "POST" else 200
+        context = {**frame(project, "sessions"), "form": form}
+        return render(request, "training/session_new.html", context, status=status)
+
+
+@login_required
+@require_GET
+def session(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_VIEW)
+    return _page(request, project, _session(project, pk))
+
+
+@login_required
+@require_POST
+def enrolment(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    found = _session(project, pk)
+    form = EnrolForm(project, request.POST)
+    if form.is_valid():
+        try:
+            new = actions.enrol(actor=_who(request), session=found, people=list(form.cleaned_data["people"]))
+        except RuleBroken as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            messages.success(request, _("%(n)s enrolled.") % {"n": len(new)})
+            return redirect("training:session", project.slug, pk)
+    return _page(request, project, found, form)
+
+
+@login_required
+@require_POST
+def attendance(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """One choice for each seat, named by the person; what is not a result counts as absent."""
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    found = _session(project, pk)
+    seats = {seat.person_id for seat in queries.enrolments(found)}
+    results = {
+        person: value
+        for person in seats
+        if (value := request.POST.get(f"result-{person}", "")) in Result.values
+    }
+    version = request.POST.get("version", "")
+    try:
+        actions.record_attendance(
+            actor=_who(request),
+            session=found,
+            results=results,
+            version=int(version) if version.isdecimal() and len(version) < 9 else None,
+        )
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Attendance recorded: %(n)s were there.") % {"n": len(results)})
+    return redirect("training:session", project.slug, pk)
+
+
+@login_required
+@require_GET
+def attendance_list(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """The list to print, sign and keep as evidence."""
+    project = project_for(request, slug, Permission.TRAINING_VIEW)
+    found = _session(project, pk)
+    heading = [_("Course"), _("Starts at"), _("Name"), _("Department"), _("Attended"), _("Signature")]
+    words = {None: "", True: _("yes"), False: _("no")}
+    starts = f"{found.starts_at.astimezone(ZoneInfo(project.zone)):%Y-%m-%d %H:%M}"
+    rows = [
+        [found.course.name, starts, seat.person.name, seat.person.department or "", words[seat.attended], ""]
+        for seat in queries.enrolments(found)
+    ]
+    response = HttpResponse(write_csv(heading, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="attendance.csv"'
+    return response
+
+
+def _session(project: Project, pk: UUID) -> Session:
+    found: Session = get_object_or_404(queries.sessions(project).select_related("project"), pk=pk)
+    return found
+
+
+def _page(
+    request: HttpRequest, project: Project, found: Session, form: EnrolForm | None = None
+) -> HttpResponse:
+    seats = queries.enrolments(found)
+    context = {
+        **frame(project, "sessions"),
+        "session": found,
+        "seats": seats,
+        "results": {row.person_id: row.result for row in found.records.all()},
+        "choices": [("", _("Absent")), *Result.choices],
+        "begun": found.starts_at <= clock.now(),
+        "form": form or EnrolForm(project),
+    }
+    return render(request, "training/session.html", context, status=422 if form else 200)
+
+
+def _who(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  (login_required stands before every view)
+    return user

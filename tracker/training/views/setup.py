@@ -1,0 +1,182 @@
+"""What is needed: job roles, courses, and which role needs which; results from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tracker.core.errors import BadInput, RuleBroken
+from tracker.core.render import render
+from tracker.core.tables import read_table
+from tracker.people.models import Person, User
+from tracker.projects.access import project_for
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.training import actions, queries
+from tracker.training.forms import AssignForm, CourseForm, ImportForm, NeedForm, ResultForm, RoleForm
+from tracker.training.models import CourseNeed, JobRole
+from tracker.training.views.matrix import frame, person_page
+
+
+@login_required
+@require_GET
+def setup(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, project_for(request, slug, Permission.TRAINING_VIEW), {})
+
+
+@login_required
+@require_POST
+def role(request: HttpRequest, slug: str) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    return _do(
+        request,
+        project,
+        "role",
+        RoleForm(request.POST),
+        lambda values: actions.define_job_role(actor=_who(request), project=project, **values),
+    )
+
+
+@login_required
+@require_POST
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    return _do(
+        request,
+        project,
+        "course",
+        CourseForm(project, request.POST),
+        lambda values: actions.define_course(actor=_who(request), project=project, **values),
+    )
+
+
+@login_required
+@require_POST
+def need(request: HttpRequest, slug: str) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    return _do(
+        request,
+        project,
+        "need",
+        NeedForm(project, request.POST),
+        lambda values: actions.need_course(actor=_who(request), **values),
+    )
+
+
+@login_required
+@require_POST
+def need_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    found = get_object_or_404(CourseNeed.objects.of(project), pk=pk)
+    try:
+        actions.drop_need(actor=_who(request), need=found, reason=request.POST.get("reason", ""))
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("training:setup", project.slug)
+
+
+@login_required
+@require_POST
+def assignment(request: HttpRequest, slug: str) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    return _do(
+        request,
+        project,
+        "assign",
+        AssignForm(project, request.POST),
+        lambda values: actions.assign_role(actor=_who(request), **values),
+    )
+
+
+@login_required
+@require_POST
+def import_records(request: HttpRequest, slug: str) -> HttpResponse:
+    """All or nothing; each refused line is named."""
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    form = ImportForm(request.POST, request.FILES)
+    problems = []
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            rows = read_table(file, file.name)
+            taken = actions.import_records(actor=_who(request), project=project, rows=rows)
+        except BadInput as refusal:
+            form.add_error("file", refusal.sentence)
+            problems = refusal.lines
+        else:
+            messages.success(request, _("%(n)s records taken in.") % {"n": taken})
+            return redirect("training:matrix", project.slug)
+    return _page(request, project, {"import": form}, problems=problems)
+
+
+@login_required
+@require_POST
+def result(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    person = get_object_or_404(Person, pk=pk, organization_id=project.organization_id)
+    form = ResultForm(project, request.POST)
+    if form.is_valid():
+        try:
+            actions.record_result(actor=_who(request), person=person, **form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            return redirect("training:person", project.slug, pk)
+    return person_page(request, project, pk, form)
+
+
+def _who(request: HttpRequest) -> User:
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  (login_required stands before every view)
+    return user
+
+
+def _do(
+    request: HttpRequest,
+    project: Project,
+    section: str,
+    form: forms.Form,
+    verb: Callable[[dict[str, Any]], object],
+) -> HttpResponse:
+    if form.is_valid():
+        try:
+            verb(form.cleaned_data)
+        except RuleBroken as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("training:setup", project.slug)
+    return _page(request, project, {section: form})
+
+
+def _page(
+    request: HttpRequest, project: Project, sent: dict[str, forms.Form], problems: Any = ()
+) -> HttpResponse:
+    needs: dict[UUID, list[CourseNeed]] = {}
+    for row in CourseNeed.objects.of(project).select_related("course").order_by("course__name"):
+        needs.setdefault(row.job_role_id, []).append(row)
+    context = {
+        **frame(project, "setup"),
+        "roles": list(JobRole.objects.of(project)),
+        "courses": queries.courses(project),
+        "needs": needs,
+        "problems": problems,
+        "forms": {
+            "role": RoleForm(),
+            "course": CourseForm(project),
+            "need": NeedForm(project),
+            "assign": AssignForm(project),
+            "import": ImportForm(),
+            **sent,
+        },
+    }
+    return render(request, "training/setup.html", context, status=422 if sent else 200)
