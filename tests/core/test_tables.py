@@ -126,7 +126,7 @@ def test_no_written_cell_starts_a_formula(text):
     assert safe_cell(text).startswith("'")
     second = write_csv(["a"], [[text]]).decode("utf-8-sig").splitlines()[1]
     assert second.strip('"').startswith("'")
-    cell = load_workbook(io.BytesIO(write_xlsx(["a"], [[text]]))).active["A2"]
+    cell = load_workbook(io.BytesIO(write_xlsx(["a"], [[text]]))).worksheets[0]["A2"]
     assert (cell.data_type, cell.value[0]) == ("s", "'")
 
 

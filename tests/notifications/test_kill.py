@@ -89,6 +89,7 @@ def test_killed_after_the_server_took_the_mail_it_is_called_unknown_and_not_sent
     site: Site, mailbox: Mailbox
 ) -> None:
     site.run(PREPARE.format(people=1))
+    process: subprocess.Popen[str]
     mailbox.on_data = lambda: os.kill(process.pid, signal.SIGKILL)
     process = site.start(DELIVER)
     process.communicate(timeout=120)

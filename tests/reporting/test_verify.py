@@ -31,7 +31,7 @@ def _pdf(attached: dict[str, bytes] = ATTACHED) -> bytes:
     with pikepdf.new() as pdf:
         pdf.add_blank_page()
         for name, content in attached.items():
-            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, content, filename=name)
+            pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, content, filename=name)  # type: ignore[call-arg]
         pdf.save(target)
     return target.getvalue()
 

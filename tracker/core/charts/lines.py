@@ -64,17 +64,7 @@ def trend_line(
     if len(shape) > 1:
         parts.append(element("path", "d-line", d=_joined(shape)))
     for x, y in shape[-1:]:
-        parts.append(element("circle", "d-dot", cx=x, cy=y, r=3.5))
-        anchor = "end" if x > width - 120 else "start"
-        parts.append(
-            label(
-                number(points[-1].value),
-                "d-strong",
-                x + (-8 if anchor == "end" else 8),
-                y - 6,
-                text_anchor=anchor,
-            )
-        )
+        parts += _last(x, y, points[-1].value, width)
     for number_, date in enumerate(dict.fromkeys([min(days), max(days)]) if days else []):
         parts.append(
             label(
@@ -90,6 +80,13 @@ def trend_line(
         parts, key=key, css="c-trend", width=width, height=height, title=title, description=description
     )
     return Chart(svg, _table(points, title), title, description)
+
+
+def _last(x: float, y: float, value: float, width: int) -> list[Markup]:
+    """The dot at the end of the line, with its figure on the side where there is room."""
+    anchor, away = ("end", -8) if x > width - 120 else ("start", 8)
+    dot = element("circle", "d-dot", cx=x, cy=y, r=3.5)
+    return [dot, label(number(value), "d-strong", x + away, y - 6, text_anchor=anchor)]
 
 
 def _path(

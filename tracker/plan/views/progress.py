@@ -14,6 +14,7 @@ from tracker.core.formats import day
 from tracker.core.render import render, wants_block
 from tracker.plan.actions import block_task, complete_task, redate_task, reopen_task, unblock_task
 from tracker.plan.forms import DateForm, NoteForm
+from tracker.plan.policies import require_progress
 from tracker.plan.queries import effect_of
 from tracker.plan.views.shared import load_task, run, user_of, valid
 
@@ -23,6 +24,7 @@ from tracker.plan.views.shared import load_task, run, user_of, valid
 def task_completion(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Done."""
     _project, task = load_task(request, slug, pk)
+    require_progress(user_of(request), task)
 
     def verb() -> Any:
         said = valid(NoteForm(request.POST))
@@ -38,6 +40,7 @@ def task_completion(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def task_reopening(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Not done after all."""
     _project, task = load_task(request, slug, pk)
+    require_progress(user_of(request), task)
 
     def verb() -> Any:
         said = valid(NoteForm(request.POST))
@@ -51,6 +54,7 @@ def task_reopening(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def task_date(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Another date, with the reason."""
     _project, task = load_task(request, slug, pk)
+    require_progress(user_of(request), task)
 
     def verb() -> Any:
         said = valid(DateForm(request.POST))
@@ -88,6 +92,7 @@ def task_effect(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def task_blocking(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """It cannot go on."""
     _project, task = load_task(request, slug, pk)
+    require_progress(user_of(request), task)
 
     def verb() -> Any:
         said = valid(NoteForm(request.POST))
@@ -101,6 +106,7 @@ def task_blocking(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def task_unblocking(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """It can go on again."""
     _project, task = load_task(request, slug, pk)
+    require_progress(user_of(request), task)
 
     def verb() -> Any:
         said = valid(NoteForm(request.POST))

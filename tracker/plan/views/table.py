@@ -73,7 +73,8 @@ def _owners(project: Project) -> list[tuple[Any, str]]:
 @require_http_methods(["GET", "POST"])
 def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Change owner, dates and percent in the row; the plan is drawn anew, since other dates may follow."""
-    project, task = load_task(request, slug, pk)
+    asked = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW
+    project, task = load_task(request, slug, pk, asked)
     address = reverse("plan:task_list", args=[slug])
     if request.method == "GET":
         if not wants_block(request):

@@ -55,14 +55,15 @@ def task_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def task(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """One task: read by everyone who sees the plan, changed by who edits it."""
-    project, found = load_task(request, slug, pk)
+    asked = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW
+    project, found = load_task(request, slug, pk, asked)
     form = TaskForm(project, request.POST or None, initial={name: getattr(found, name) for name in FIELDS})
     if request.method == "POST" and form.is_valid():
         try:
             edit_task(
                 actor=user_of(request),
                 task=found,
-                version=int(request.POST.get("version") or 0) or None,
+                version=_version(request),
                 **{name: form.cleaned_data[name] for name in FIELDS},
             )
         except NotPermitted:
@@ -74,6 +75,12 @@ def task(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
             return redirect("plan:task", slug, pk)
     context = _task_context(request, project, found) | {"form": form}
     return render(request, "plan/task.html", context, status=422 if form.errors else 200)
+
+
+def _version(request: HttpRequest) -> int | None:
+    """The version that was read; text that is no number is none that could be current."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def _task_context(request: HttpRequest, project: Project, found: Task) -> dict[str, Any]:

@@ -46,12 +46,7 @@ def request_signoff(
     """
     require(actor, Permission.SIGNOFF_REQUEST, project)
     _check(actor, project, title=title, meaning=meaning, content=content, asked_of=asked_of, due_on=due_on)
-    waiting = SignOffRequest.objects.about(subject).waiting_for(asked_of)
-    if waiting.exists():
-        raise RuleBroken(
-            _("%(name)s has already been asked and has not answered yet.") % {"name": asked_of},
-            field="asked_of",
-        )
+    _refuse_twice(subject, asked_of)
     head = ChainHead.objects.filter(pk=str(project.pk)).first()
     request = SignOffRequest(
         project=project,
@@ -79,6 +74,14 @@ def request_signoff(
     )
     _tell_whom_we_ask(request)
     return request
+
+
+def _refuse_twice(subject: models.Model, asked_of: User) -> None:
+    if SignOffRequest.objects.about(subject).waiting_for(asked_of).exists():
+        raise RuleBroken(
+            _("%(name)s has already been asked and has not answered yet.") % {"name": asked_of},
+            field="asked_of",
+        )
 
 
 def _check(
