@@ -12,6 +12,8 @@ from tests.factories.notifications import make_notification
 from tests.factories.people import make_person, make_user
 from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row
+from tests.factories.training import make_course, make_job_role
+from tracker.core import clock
 from tracker.people.models import User
 from tracker.plan.actions import add_deliverable, add_milestone, add_task, link_tasks
 from tracker.plan.models import Task
@@ -23,6 +25,7 @@ from tracker.reminders.models import ReminderRule
 from tracker.signoffs.actions import request_signoff
 from tracker.signoffs.choices import State
 from tracker.signoffs.models import SignOffRequest
+from tracker.training.actions import plan_session
 
 Cast = Mapping[str, User | None]
 Provider = Callable[[Project, Cast], Any]
@@ -115,6 +118,15 @@ def a_role_to_end(project: Project, cast: Cast) -> Any:
     return give_role(project, make_user(), Role.VIEWER)
 
 
+def a_session(project: Project, cast: Cast) -> Any:
+    course = make_course(project)
+    return plan_session(actor=who(cast, "manager"), course=course, starts_at=clock.now())
+
+
+def a_need(project: Project, _: Cast) -> Any:
+    return make_job_role(project, needs=[make_course(project)]).needs.get()
+
+
 def some_evidence(project: Project, cast: Cast) -> Any:
     return make_evidence(project=project, actor=who(cast, "manager"))
 
@@ -154,6 +166,10 @@ PROVIDERS: dict[str, Provider] = {
     "reporting:pk": lambda project, manager: make_report_row(project, manager).pk,
     "reporting:pack_file:pk": lambda project, manager: make_pack_row(project, manager).pk,
     "reporting:pack_retry:pk": lambda project, manager: make_pack_row(project, manager).pk,
+    "training:pk": lambda *at: a_session(*at).pk,
+    "training:person:pk": lambda project, _: make_person(organization=project.organization).pk,
+    "training:result:pk": lambda project, _: make_person(organization=project.organization).pk,
+    "training:need_end:pk": lambda *at: a_need(*at).pk,
     # Third-party pages: a key that opens nothing, an authenticator that nobody has.
     "account_confirm_email:key": lambda *_: "nothing",
     "account_reset_password_from_key:key": lambda *_: "nothing",
