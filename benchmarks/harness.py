@@ -53,8 +53,14 @@ class Measured:
         found = []
         if self.most_queries is not None and self.queries > self.most_queries:
             found.append(f"{self.name}: {self.queries} queries, at most {self.most_queries} wanted")
-        if self.most_ratio is not None and self.ratio_median is not None and self.ratio_median > self.most_ratio:
-            found.append(f"{self.name}: {self.ratio_median:.1f} × its floor, at most {self.most_ratio} × wanted")
+        if (
+            self.most_ratio is not None
+            and self.ratio_median is not None
+            and self.ratio_median > self.most_ratio
+        ):
+            found.append(
+                f"{self.name}: {self.ratio_median:.1f} × its floor, at most {self.most_ratio} × wanted"
+            )
         return found
 
 
