@@ -37,9 +37,8 @@ def main() -> int:
     growths = [] if asked.only else grown(house)
     print(table(rows))
     for growth in growths:
-        print(
-            f"{growth['name']}: {growth['ratio']:.1f} × for {growth['factor']} × the data (exponent {growth['exponent']:.2f})"
-        )
+        words = f"{growth['ratio']:.1f} × for {growth['factor']} × the data"
+        print(f"{growth['name']}: {words} (exponent {growth['exponent']:.2f})")
     if asked.json:
         write_json(asked.json, rows, growths)
     complaints = [line for row in rows for line in row.complaints]

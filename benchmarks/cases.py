@@ -154,10 +154,10 @@ def _documents(house: House) -> list[Case]:
 
     def report() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            call_command("readiness_report", project=slug, out=str(Path(folder) / "report.pdf"), verbosity=0)
+            call_command("readiness_report", project=slug, out=Path(folder) / "report.pdf", verbosity=0)
 
     def pack() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            call_command("evidence_pack", project=slug, out=str(Path(folder) / "pack"), verbosity=0)
+            call_command("evidence_pack", project=slug, out=Path(folder) / "pack", verbosity=0)
 
     return [Case("readiness report", report, rounds=2), Case("evidence pack", pack, rounds=2)]
