@@ -43,7 +43,7 @@ def task_list(request: HttpRequest, slug: str) -> HttpResponse:
 def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[str, Any]:
     """Everything the plan page is drawn from."""
     table = plan_table(project)
-    zoom = request.GET.get("zoom", "")
+    zoom = _zoom(request)
     may_edit = Permission.PLAN_EDIT in project.my_permissions
     editing = more.get("edit") or request.GET.get("edit", "")
     return {
@@ -62,6 +62,12 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         **more,
         "edit": str(editing) if may_edit else "",
     }
+
+
+def _zoom(request: HttpRequest) -> str:
+    """One of the known scales; anything else means all of it."""
+    asked = request.GET.get("zoom", "")
+    return asked if any(asked == key for key, _word in ZOOMS) else ""
 
 
 def _owners(project: Project) -> list[tuple[Any, str]]:
