@@ -1,7 +1,7 @@
 """Invitations, logins, the staff register and one's own account."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -9,11 +9,13 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests.factories.people import PASSWORD, make_organization, make_person, make_user
+from tests.factories.training import make_course
 from tracker.core import clock
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.tables import write_csv, write_xlsx
 from tracker.people import actions
 from tracker.people.models import Organization, Person, User
+from tracker.training.actions import plan_session
 
 GOOD = "a long enough sentence 7"
 
@@ -199,3 +201,14 @@ def test_people_are_added_and_leave(client, admin):
     day = clock.today().isoformat()
     assert client.post(reverse("people:leaving", args=[person.pk]), {"left_on": day}).status_code == 302
     assert "Mina" not in client.get(reverse("people:register", args=[organization.pk])).content.decode()
+
+
+def test_times_are_shown_in_the_zone_of_the_reader(client, project, manager):
+    course = make_course(project)
+    starts_at = datetime(2026, 12, 1, 23, 30, tzinfo=UTC)
+    session = plan_session(actor=manager, course=course, starts_at=starts_at)
+    for zone, words in (("UTC", "1 Dec 2026, 23:30"), ("Asia/Tokyo", "2 Dec 2026, 08:30")):
+        actions.change_own_profile(actor=manager, name=manager.name, time_zone=zone)
+        client.force_login(manager)
+        page = client.get(reverse("training:session", args=[project.slug, session.pk]))
+        assert words in page.content.decode()

@@ -1,5 +1,6 @@
 """The list of implementations and the settings of one."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -146,3 +147,32 @@ def test_the_last_project_manager_stays(client, project, manager):
 def test_who_may_not_manage_members_gives_no_role(project, member):
     with pytest.raises(NotPermitted):
         actions.invite_member(actor=member, project=project, email="x@example.org", role="sponsor")
+
+
+def test_a_project_manager_fills_the_staff_register(client, project, manager, member):
+    client.force_login(manager)
+    assert (
+        client.post(at("staff_person", project), {"name": "Mina", "email": "m@example.org"}).status_code
+        == 302
+    )
+    assert (
+        client.post(at("staff_person", project), {"name": "Mina", "email": "m@example.org"}).status_code
+        == 422
+    )
+
+    def send(text, **more):
+        file = io.BytesIO(text)
+        file.name = "staff.csv"
+        return client.post(at("staff_import", project), {"file": file, **more})
+
+    text = b"name;email;department\nMilo;milo@example.org;Desk\n"
+    assert "1 to add" in send(text).content.decode()
+    assert project.organization.people.count() == 1
+    assert send(text, take="1").status_code == 302
+    assert "Milo" in client.get(at("staff", project)).content.decode()
+    assert send(b"name,email\n,x@example.org\n", take="1").status_code == 422
+    assert project.organization.people.count() == 2
+    client.force_login(member)
+    assert send(text).status_code == 403
+    with pytest.raises(NotPermitted):
+        actions.import_staff(actor=member, project=project, lines=[])

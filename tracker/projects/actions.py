@@ -15,7 +15,15 @@ from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.locks import lock
 from tracker.history.actions import record
 from tracker.notifications.actions import post
-from tracker.people.actions import end_sessions, make_invitation, open_login
+from tracker.people.actions import (
+    StaffImport,
+    StaffLine,
+    end_sessions,
+    enter_person,
+    make_invitation,
+    open_login,
+    take_staff,
+)
 from tracker.people.models import Organization, Person, User
 from tracker.people.policies import require_admin
 from tracker.projects.choices import Role, ScopeKind, Verb
@@ -284,6 +292,20 @@ def end_role(*, actor: User, membership: Membership, reason: str = "") -> None:
     membership.delete_because(reason or _("role ended"), by=actor)
     if user.pk != actor.pk:
         end_sessions(user=user)
+
+
+@transaction.atomic
+def import_staff(*, actor: User, project: Project, lines: Sequence[StaffLine]) -> StaffImport:
+    """A staff list into the register of the organization whose implementation this is."""
+    require(actor, Permission.MEMBERS_MANAGE, project)
+    return take_staff(actor=actor, organization=project.organization, lines=lines)
+
+
+@transaction.atomic
+def add_staff(*, actor: User, project: Project, **facts: Any) -> Person:
+    """One more in the staff register of the organization."""
+    require(actor, Permission.MEMBERS_MANAGE, project)
+    return enter_person(actor=actor, organization=project.organization, **facts)
 
 
 def require_member(actor: User, project: Project) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.people.models import Person
+from tracker.people.models import Department, Person
 from tracker.projects.actions import ScopeLine
 from tracker.projects.choices import Role, ScopeKind
 from tracker.projects.models import Project, ScopeItem
@@ -111,3 +111,23 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     starts_on = day_field(label=_("From"), required=False)
     ends_on = day_field(label=_("Until"), required=False)
+
+
+class StaffForm(forms.Form):
+    """One person for the staff register."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    department = forms.ModelChoiceField(
+        label=_("Department"), queryset=Department.objects.none(), required=False
+    )
+    job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
+
+    def __init__(self, project: Project, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        department: Any = self.fields["department"]
+        department.queryset = Department.objects.filter(organization_id=project.organization_id)
+
+
+class StaffFileForm(forms.Form):
+    file = forms.FileField(label=_("CSV or XLSX file"), allow_empty_file=True)

@@ -17,6 +17,9 @@ urlpatterns = [
         views.remove_objective,
         name="objective_removal",
     ),
+    path("projects/<slug:slug>/settings/staff/", views.staff, name="staff"),
+    path("projects/<slug:slug>/settings/staff/new/", views.staff_person, name="staff_person"),
+    path("projects/<slug:slug>/settings/staff/import/", views.staff_import, name="staff_import"),
     path("projects/<slug:slug>/settings/roles/", views.give_role, name="role"),
     path("projects/<slug:slug>/settings/roles/<uuid:pk>/end/", views.end_role, name="role_end"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -28,7 +29,7 @@ class InProject(forms.Form):
 
     def __init__(self, project: Project, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = {
+        choices: dict[str, Callable[[], Any]] = {
             "people": lambda: staff(project),
             "course": lambda: Course.objects.of(project),
             "job_role": lambda: JobRole.objects.of(project),

@@ -256,7 +256,7 @@ def _next_sessions(project: Project, courses: list[UUID], day: date) -> dict[UUI
     return found
 
 
-def _seats(session: Session | None) -> int:
+def _seats(session: Any) -> int:
     return max(session.capacity - session.taken, 0) if session else 0
 
 

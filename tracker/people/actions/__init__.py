@@ -12,7 +12,13 @@ from tracker.people.actions.logins import (
     reopen_login,
     set_first_password,
 )
-from tracker.people.actions.register import add_person, create_department, create_organization, record_leaving
+from tracker.people.actions.register import (
+    add_person,
+    create_department,
+    create_organization,
+    enter_person,
+    record_leaving,
+)
 from tracker.people.actions.staff_import import (
     StaffImport,
     StaffLine,
@@ -20,6 +26,7 @@ from tracker.people.actions.staff_import import (
     import_staff,
     preview_staff,
     staff_lines,
+    take_staff,
 )
 
 __all__ = [
@@ -34,6 +41,7 @@ __all__ = [
     "create_organization",
     "create_user",
     "end_sessions",
+    "enter_person",
     "import_staff",
     "invited_by",
     "make_invitation",
@@ -43,4 +51,5 @@ __all__ = [
     "reopen_login",
     "set_first_password",
     "staff_lines",
+    "take_staff",
 ]

@@ -55,6 +55,31 @@ def add_person(
 ) -> Person:
     """Enter somebody in the staff register; a login is a separate matter."""
     require_admin(actor)
+    return enter_person(
+        actor=actor,
+        organization=organization,
+        name=name,
+        email=email,
+        department=department,
+        job_title=job_title,
+        manager=manager,
+        joined_on=joined_on,
+    )
+
+
+@transaction.atomic
+def enter_person(
+    *,
+    actor: User,
+    organization: Organization,
+    name: str,
+    email: str = "",
+    department: Department | None = None,
+    job_title: str = "",
+    manager: Person | None = None,
+    joined_on: date | None = None,
+) -> Person:
+    """The same for rooms that have permitted it by a role."""
     name, email = name.strip(), email.strip().lower()
     if not name:
         raise RuleBroken(_("A person needs a name."), field="name")

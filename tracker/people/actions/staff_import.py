@@ -45,6 +45,12 @@ def import_staff(*, actor: User, organization: Organization, lines: Sequence[Sta
     Raises `BadInput` naming each line that cannot be taken.
     """
     require_admin(actor)
+    return take_staff(actor=actor, organization=organization, lines=lines)
+
+
+@transaction.atomic
+def take_staff(*, actor: User, organization: Organization, lines: Sequence[StaffLine]) -> StaffImport:
+    """The same for rooms that have permitted it by a role."""
     known = {person.email.lower(): person for person in organization.people.exclude(email="")}
     problems = _staff_problems(lines, known)
     if problems:

@@ -52,15 +52,15 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     wanted = {name: _uuid(request.GET.get(name, "")) for name in ("role", "course", "department")}
     title = ""
     if wanted["role"] in facts.roles:
-        holders = facts.holders.get(wanted["role"], frozenset())  # type: ignore[arg-type]
+        holders = facts.holders.get(wanted["role"], frozenset())
         rows = [row for row in rows if row.pk in holders]
-        title = facts.roles[wanted["role"]]  # type: ignore[index]
+        title = facts.roles[wanted["role"]]
     if wanted["department"] in facts.departments:
         rows = [row for row in rows if row.department_id == wanted["department"]]
-        title = facts.departments[wanted["department"]]  # type: ignore[index]
+        title = facts.departments[wanted["department"]]
     if wanted["course"] in facts.courses:
         rows = [row for row in rows if any(need.course == wanted["course"] for need in row.needs)]
-        title = " · ".join(filter(None, [title, facts.courses[wanted["course"]]["name"]]))  # type: ignore[index]
+        title = " · ".join(filter(None, [title, facts.courses[wanted["course"]]["name"]]))
     context = {**frame(project, "people"), "rows": rows, "title": title, "course": wanted["course"]}
     return render(request, "training/people.html", context)
 
