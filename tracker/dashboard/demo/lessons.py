@@ -39,8 +39,8 @@ ROLES = {
     "Service desk agent": ("desk",),
 }
 # Day, course, and which share of those who need it came, in tenths.
-SESSIONS = [(24, "desk", 10), (41, "audit", 10), (148, "intro", 4), (172, "change", 5), (183, "intro", 8),
-            (206, "owner", 6), (214, "desk", 6), (228, "change", 8)]  # fmt: skip
+SESSIONS = [(24, "desk", 10), (41, "audit", 10), (148, "intro", 4), (172, "change", 5), (183, "intro", 9),
+            (206, "owner", 8), (214, "desk", 9), (228, "change", 9)]  # fmt: skip
 AHEAD = [(8, "audit"), (15, "intro")]
 
 

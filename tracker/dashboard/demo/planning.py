@@ -155,6 +155,10 @@ class Planning:
             self.diary.on(due + step.late + 2, partial(self.accept, step))
 
     def begin(self, step: Step) -> None:
+        """On the planned day, unless what it hangs on is not done: then it waits."""
+        before = Task.objects.filter(pk__in=[self.tasks[key].pk for key in step.after])
+        if before.open().exists():
+            return
         edit_task(
             actor=self.cast.users["manager"],
             task=self.tasks[step.key],

@@ -27,6 +27,7 @@ from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
+from tracker.standard.queries import numbers_above
 
 # Of a hundred checkpoints of each main clause, so many are met by now.
 MET = {"4": 93, "5": 74, "6": 80, "7": 68, "8": 50, "9": 22, "10": 40}
@@ -59,6 +60,7 @@ class Proofs:
     cast: Cast
     diary: Diary
     evidence: dict[str, list[Evidence]] = field(default_factory=lambda: defaultdict(list))
+    written: set[int] = field(default_factory=set)
 
     def write(self) -> None:
         """Everything about the checklist that happens in these months."""
@@ -151,8 +153,11 @@ class Proofs:
     # Evidence ---------------------------------------------------------------------------
 
     def attach(self, clause: Clause, place: int) -> None:
-        """One or two files for the clause: the document it asks for, and a record."""
-        wanted = list(DocumentedInformation.objects.of(self.project.edition).filter(clause=clause)[:2])
+        """What the clause, and those above it, ask for in writing; else what usually shows it."""
+        numbers = [clause.number, *numbers_above(clause.number)]
+        homes = DocumentedInformation.objects.of(self.project.edition).filter(clause__number__in=numbers)
+        wanted = [row for row in homes if row.pk not in self.written]
+        self.written.update(row.pk for row in wanted)
         names = [(row.name, [row]) for row in wanted] or [(self._usual_name(clause), [])]
         for number, (name, information) in enumerate(names):
             kind = (place + number) % 5

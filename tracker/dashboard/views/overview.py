@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -102,11 +103,15 @@ def _lede(now: Standing) -> str:
 def _month(project: Project, now: Standing) -> str:
     """Month 8 of 13, counted from the start to the forecast end."""
     end = now.certificate.day if now.certificate else project.target_on
-    gone = (now.today.year - project.starts_on.year) * 12 + now.today.month - project.starts_on.month
-    whole = (end.year - project.starts_on.year) * 12 + end.month - project.starts_on.month
+    gone, whole = (_months(project.starts_on, day) for day in (now.today, end))
     if not 0 <= gone <= whole:
         return ""
     return _("month %(n)s of %(total)s") % {"n": gone + 1, "total": whole + 1}
+
+
+def _months(start: date, end: date) -> int:
+    """Whole months between two days."""
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
 def _marks(project: Project, now: Standing) -> list[charts.Milestone]:

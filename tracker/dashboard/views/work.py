@@ -26,6 +26,7 @@ from tracker.projects.permissions import Permission
 from tracker.signoffs.queries import waiting_on
 
 RECENT = timedelta(days=1)
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def my_work(request: HttpRequest, slug: str) -> HttpResponse:
     today = project.today()
     view = outlook(project, today)
     rows = _rows(user, project, view, today)
-    week_ends = today + timedelta(days=6 - today.weekday())
+    # At the weekend the week that counts is the coming one.
+    week_ends = today + timedelta(days=(6 if today.weekday() < SATURDAY else 13) - today.weekday())
     groups = [
         (_("Overdue"), [row for row in rows if row.days < 0]),
         (_("This week"), [row for row in rows if row.days >= 0 and row.task.due_on <= week_ends]),
