@@ -11,6 +11,7 @@ from tests.factories.training import make_course, make_job_role, make_record
 from tracker.core import clock
 from tracker.core.errors import BadInput, NotPermitted, RuleBroken, StaleEdit
 from tracker.core.tables import read_table
+from tracker.evidence.models import Evidence
 from tracker.training import actions
 from tracker.training.models import CourseNeed, Enrolment, Session, TrainingRecord
 
@@ -210,3 +211,18 @@ def test_names_are_text_and_never_formulas(client, project, manager, course):
     client.force_login(manager)
     text = client.get(at("attendance_list", project, session.pk)).content.decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in text
+
+
+def test_the_attendance_list_is_kept_as_evidence_once(client, project, manager, held, people):
+    client.force_login(manager)
+    address = at("attendance_evidence", project, held.pk)
+    client.post(address)
+    assert not Evidence.objects.exists()
+    actions.record_attendance(actor=manager, session=held, results={people[0].pk: "passed"})
+    client.post(address)
+    client.post(address)
+    evidence = Evidence.objects.get()
+    assert evidence.kind == "record"
+    assert TrainingRecord.objects.get().evidence == evidence
+    assert client.get(at("session", project, held.pk)).status_code == 200
+    assert client.get(at("person", project, people[0].pk)).status_code == 200

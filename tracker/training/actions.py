@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from tracker.core.bulk import bulk_save_because
 from tracker.core.errors import BadInput, RuleBroken
 from tracker.core.locks import lock
 from tracker.core.tables import Row
+from tracker.evidence.actions import Upload, Validity, attach_evidence
+from tracker.evidence.choices import Kind
 from tracker.evidence.models import Evidence
 from tracker.history.actions import record
 from tracker.people.models import Person, User
@@ -34,6 +37,7 @@ from tracker.training.models import (
     Session,
     TrainingRecord,
 )
+from tracker.training.queries import attendance_table
 
 MANAGE = Permission.TRAINING_MANAGE
 
@@ -239,6 +243,34 @@ def _records_for(
 def _remove_absent(actor: User, session: Session, wanted: Mapping[UUID, Result]) -> None:
     for row in session.records.exclude(person__in=wanted).select_for_update():
         row.delete_because(_("was not there after all"), by=actor)
+
+
+@transaction.atomic
+def keep_attendance(*, actor: User, session: Session) -> Evidence:
+    """File the attendance list as evidence for the clause of the course, and tie the records to it."""
+    require(actor, MANAGE, session)
+    session = lock(Session.objects.select_related("course__clause", "project"), session.pk)
+    if session.attendance_at is None:
+        raise RuleBroken(_("Record who was there first."))
+    records = list(session.records.select_for_update())
+    if any(row.evidence_id for row in records):
+        raise RuleBroken(_("The attendance list of this session is kept already."))
+    day = clock.on_day(session.starts_at, session.project.zone)
+    name = _("Attendance, %(course)s, %(day)s") % {"course": session.course.name, "day": day}
+    table = BytesIO(attendance_table(session))
+    kept = attach_evidence(
+        actor=actor,
+        project=session.project,
+        uploads=[Upload(table, f"attendance-{day}.csv", name[:200])],
+        kind=Kind.RECORD,
+        clauses=[session.course.clause] if session.course.clause else [],
+        validity=Validity(effective_from=day),
+    )[0]
+    for row in records:
+        row.evidence = kept
+    bulk_save_because(records, reason=_("attendance list kept"), by=actor, fields=["evidence"])
+    record(actor, Verb.ATTENDANCE_KEPT, session, after={"evidence": kept.pk})
+    return kept
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ class Verb(StrEnum):
     SESSION_PLANNED = "training.session_planned"
     ENROLLED = "training.enrolled"
     ATTENDANCE_RECORDED = "training.attendance_recorded"
+    ATTENDANCE_KEPT = "training.attendance_kept"
     RESULT_RECORDED = "training.result_recorded"
     IMPORTED = "training.imported"
 
@@ -59,6 +60,7 @@ VERB_PHRASES = {
     Verb.SESSION_PLANNED: _("planned the session {subject}"),
     Verb.ENROLLED: _("enrolled people in {subject}"),
     Verb.ATTENDANCE_RECORDED: _("recorded who attended {subject}"),
+    Verb.ATTENDANCE_KEPT: _("kept the attendance list of {subject} as evidence"),
     Verb.RESULT_RECORDED: _("recorded a training result: {subject}"),
     Verb.IMPORTED: _("imported training records into {subject}"),
 }

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from tracker.core.tables import write_csv
 from tracker.people.models import Person
 from tracker.projects.models import Project
 from tracker.standard.models import Clause
@@ -277,6 +280,35 @@ def enrolments(session: Session) -> list[Enrolment]:
     """Who has a seat, by name."""
     found = Enrolment.objects.of(session.project).filter(session=session)
     return list(found.select_related("person", "person__department").order_by("person__name"))
+
+
+def attendance_table(session: Session) -> bytes:
+    """The list of a session as a table: to print and sign, or to keep as evidence."""
+    heading = [
+        _("Course"),
+        _("Starts at"),
+        _("Name"),
+        _("Department"),
+        _("Attended"),
+        _("Result"),
+        _("Signature"),
+    ]
+    words = {None: "", True: _("yes"), False: _("no")}
+    results = {row.person_id: row.get_result_display() for row in session.records.all()}
+    starts = f"{session.starts_at.astimezone(ZoneInfo(session.project.zone)):%Y-%m-%d %H:%M}"
+    rows = [
+        [
+            session.course.name,
+            starts,
+            seat.person.name,
+            seat.person.department or "",
+            words[seat.attended],
+            results.get(seat.person_id, ""),
+            "",
+        ]
+        for seat in enrolments(session)
+    ]
+    return write_csv(heading, rows)
 
 
 def people_rows(project: Project, facts: Facts | None = None) -> list[PersonRow]:

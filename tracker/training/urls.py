@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{ROOM}sessions/<uuid:pk>/enrolments/", views.enrolment, name="enrolment"),
     path(f"{ROOM}sessions/<uuid:pk>/attendance/", views.attendance, name="attendance"),
     path(f"{ROOM}sessions/<uuid:pk>/attendance.csv", views.attendance_list, name="attendance_list"),
+    path(f"{ROOM}sessions/<uuid:pk>/evidence/", views.attendance_evidence, name="attendance_evidence"),
     path(f"{ROOM}needs/", views.setup, name="setup"),
     path(f"{ROOM}needs/roles/", views.role, name="role"),
     path(f"{ROOM}needs/courses/", views.course, name="course"),

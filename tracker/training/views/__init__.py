@@ -3,6 +3,7 @@
 from tracker.training.views.matrix import matrix, people, person
 from tracker.training.views.sessions import (
     attendance,
+    attendance_evidence,
     attendance_list,
     enrolment,
     session,
@@ -23,6 +24,7 @@ from tracker.training.views.setup import (
 __all__ = [
     "assignment",
     "attendance",
+    "attendance_evidence",
     "attendance_list",
     "course",
     "enrolment",

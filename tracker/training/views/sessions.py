@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker.core import clock
 from tracker.core.errors import RuleBroken
 from tracker.core.render import render
-from tracker.core.tables import write_csv
 from tracker.people.models import User
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -117,16 +116,23 @@ def attendance_list(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """The list to print, sign and keep as evidence."""
     project = project_for(request, slug, Permission.TRAINING_VIEW)
     found = _session(project, pk)
-    heading = [_("Course"), _("Starts at"), _("Name"), _("Department"), _("Attended"), _("Signature")]
-    words = {None: "", True: _("yes"), False: _("no")}
-    starts = f"{found.starts_at.astimezone(ZoneInfo(project.zone)):%Y-%m-%d %H:%M}"
-    rows = [
-        [found.course.name, starts, seat.person.name, seat.person.department or "", words[seat.attended], ""]
-        for seat in queries.enrolments(found)
-    ]
-    response = HttpResponse(write_csv(heading, rows), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(queries.attendance_table(found), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="attendance.csv"'
     return response
+
+
+@login_required
+@require_POST
+def attendance_evidence(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    found = _session(project, pk)
+    try:
+        kept = actions.keep_attendance(actor=_who(request), session=found)
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("Kept as evidence: %(name)s.") % {"name": kept.name})
+    return redirect("training:session", project.slug, pk)
 
 
 def _session(project: Project, pk: UUID) -> Session:
@@ -138,11 +144,13 @@ def _page(
     request: HttpRequest, project: Project, found: Session, form: EnrolForm | None = None
 ) -> HttpResponse:
     seats = queries.enrolments(found)
+    records = list(found.records.all())
     context = {
         **frame(project, "sessions"),
         "session": found,
         "seats": seats,
-        "results": {row.person_id: row.result for row in found.records.all()},
+        "results": {row.person_id: row.result for row in records},
+        "evidence": next((row.evidence_id for row in records if row.evidence_id), None),
         "choices": [("", _("Absent")), *Result.choices],
         "begun": found.starts_at <= clock.now(),
         "form": form or EnrolForm(project),
