@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from tracker.core import clock
 from tracker.dashboard.demo.cast import Cast
+from tracker.dashboard.demo.decisions import Decisions
 from tracker.dashboard.demo.seasons import Diary
 from tracker.dashboard.demo.way import PHASES, POINTS, Point, Step, steps
 from tracker.plan.actions import (
@@ -19,17 +19,12 @@ from tracker.plan.actions import (
     complete_task,
     edit_task,
     link_tasks,
-    pass_milestone,
     redate_task,
-    request_milestone_signoff,
     set_baseline,
     submit_deliverable,
 )
 from tracker.plan.models import Deliverable, Milestone, Task
 from tracker.projects.models import Project
-from tracker.signoffs.actions import Proof, mark_viewed_to_end, sign
-from tracker.signoffs.choices import Decision, Method
-from tracker.signoffs.models import SignOffRequest
 from tracker.standard.models import Clause, DocumentedInformation
 
 WORTH_A_REASON = 10
@@ -59,9 +54,7 @@ class Planning:
         self.diary.on(18, self.baseline)
         for step in way:
             self._work_off(step)
-        for point in POINTS:
-            self._pass(point)
-        self._ask_for_answers()
+        Decisions(self.project, self.cast, self.diary, self.milestones).write()
 
     # The plan is drawn ------------------------------------------------------------
 
@@ -186,70 +179,3 @@ class Planning:
             accept_deliverable(
                 actor=self.cast.users["manager"], deliverable=self.deliverables[step.key], note="Criteria met"
             )
-
-    # Milestones and their sign-offs ---------------------------------------------------
-
-    def _pass(self, point: Point) -> None:
-        if point.passed is None:
-            return
-        if point.signed:
-            self.diary.on(point.passed - 4, partial(self.ask, point.key))
-            self.diary.on(point.passed, partial(self.answer, point.key))
-        self.diary.on(point.passed, partial(self.reach, point.key))
-
-    def _ask_for_answers(self) -> None:
-        """The first gate was declined once; two answers are still waited for."""
-        self.diary.on(157, partial(self.ask, "gate1"))
-        self.diary.on(160, partial(self.turn_down, "gate1"))
-        now = self.diary.calendar.now
-        self.diary.on(now - 9, partial(self.ask, "trained", now + 1))
-        self.diary.on(now - 4, partial(self.ask, "live", now + 5))
-
-    def ask(self, key: str, due: int | None = None) -> SignOffRequest:
-        day = self.diary.calendar.day(due) if due else self.project.today()
-        if not due:
-            day = self.diary.calendar.day((day - self.diary.calendar.start).days + 7)
-        return request_milestone_signoff(
-            actor=self.cast.users["manager"],
-            milestone=self._milestone(key),
-            asked_of=self.cast.users["sponsor"],
-            due_on=day,
-        )
-
-    def answer(self, key: str) -> None:
-        request = self._waiting(key)
-        sponsor = self.cast.users["sponsor"]
-        mark_viewed_to_end(actor=sponsor, request=request)
-        with_conditions = key == "gate1"
-        sign(
-            actor=sponsor,
-            request=request,
-            proof=Proof(Method.PASSWORD, clock.now()),
-            decision=Decision.APPROVED_WITH_CONDITIONS if with_conditions else Decision.APPROVED,
-            conditions="The continuity plan is tested before Gate 2" if with_conditions else "",
-            comment="" if with_conditions else "Well prepared",
-        )
-
-    def turn_down(self, key: str) -> None:
-        request = self._waiting(key)
-        sponsor = self.cast.users["sponsor"]
-        mark_viewed_to_end(actor=sponsor, request=request)
-        sign(
-            actor=sponsor,
-            request=request,
-            proof=Proof(Method.PASSWORD, clock.now()),
-            decision=Decision.DECLINED,
-            comment="Five of the twenty process descriptions are still drafts. Ask again when they are approved.",
-        )
-
-    def reach(self, key: str) -> None:
-        pass_milestone(actor=self.cast.users["manager"], milestone=self._milestone(key))
-
-    def _milestone(self, key: str) -> Milestone:
-        return Milestone.objects.select_related("task", "project").get(pk=self.milestones[key].pk)
-
-    def _waiting(self, key: str) -> SignOffRequest:
-        found: SignOffRequest = (
-            SignOffRequest.objects.about(self.milestones[key]).waiting_for(self.cast.users["sponsor"]).get()
-        )
-        return found
