@@ -47,4 +47,16 @@ def _hand_over(name: str, args: list[object]) -> None:
     try:
         current_app.tasks[name].apply_async(args=args, retry=False)
     except OperationalError as problem:
+        _say_once(name, problem)
+    else:
+        _unreachable.clear()
+
+
+_unreachable: set[str] = set()
+
+
+def _say_once(name: str, problem: OperationalError) -> None:
+    """One line until the broker answers again; the outbox and its page say the rest."""
+    if not _unreachable:
         log.warning("broker_unreachable", task=name, problem=str(problem))
+    _unreachable.add(name)
