@@ -68,7 +68,9 @@ def _rows(lines: Iterator[tuple[int, list[str]]], max_rows: int) -> list[Row]:
     for number, cells in lines:
         if len(cells) > MAX_COLUMNS:
             raise _refused(
-                number, _("more than %(limit)s columns") % {"limit": MAX_COLUMNS}, _("There are too many columns.")
+                number,
+                _("more than %(limit)s columns") % {"limit": MAX_COLUMNS},
+                _("There are too many columns."),
             )
         if any(len(cell) > MAX_CELL for cell in cells):
             raise _refused(
@@ -236,7 +238,9 @@ def _plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        return value.date().isoformat() if not (value.hour or value.minute) else value.isoformat(" ", "minutes")
+        return (
+            value.date().isoformat() if not (value.hour or value.minute) else value.isoformat(" ", "minutes")
+        )
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
