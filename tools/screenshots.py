@@ -1,7 +1,7 @@
 """Take a picture of every page of a running demonstration, wide and narrow, light and dark.
 
-    ./run                                    # in one terminal, with the demonstration
-    .venv/bin/python tools/screenshots.py    # in another; pictures go to docs/screenshots/
+./run                                    # in one terminal, with the demonstration
+.venv/bin/python tools/screenshots.py    # in another; pictures go to docs/screenshots/
 """
 
 from __future__ import annotations
