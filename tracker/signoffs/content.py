@@ -51,11 +51,11 @@ def sections_of(content: Mapping[str, Any]) -> list[Section]:
     """The content as a reader meets it, whichever way it was handed over."""
     if isinstance(content.get("sections"), list):
         return [_read(part) for part in content["sections"]]
-    facts = [(_words(key), value) for key, value in content.items() if not isinstance(value, list | dict)]
+    facts = [(_words(key), value) for key, value in _ordered(content) if not isinstance(value, list | dict)]
     sections = [Section(title="", rows=facts)] if facts else []
-    for key, value in content.items():
+    for key, value in _ordered(content):
         if isinstance(value, dict):
-            sections.append(Section(title=_words(key), rows=[(_words(k), v) for k, v in value.items()]))
+            sections.append(Section(title=_words(key), rows=[(_words(k), v) for k, v in _ordered(value)]))
         elif isinstance(value, list):
             sections.append(_listed(_words(key), value))
     return sections
@@ -82,9 +82,17 @@ def _pairs(rows: Any) -> list[tuple[str, Any]]:
     ]
 
 
+def _ordered(content: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """In an order of our own, names first: PostgreSQL does not keep the one in which keys were written."""
+    first = ("name", "title", "code", "id")
+    return sorted(
+        content.items(), key=lambda pair: (first.index(pair[0]) if pair[0] in first else len(first), pair[0])
+    )
+
+
 def _listed(title: str, items: list[Any]) -> Section:
     if items and all(isinstance(item, Mapping) for item in items):
-        heads = list(dict.fromkeys(key for item in items for key in item))
+        heads = [key for key, _item in _ordered({key: None for item in items for key in item})]
         return Section(
             title=title,
             heads=[_words(head) for head in heads],
@@ -102,7 +110,7 @@ def in_words(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(in_words(item) for item in value)
     if isinstance(value, Mapping):
-        return ", ".join(f"{_words(key)}: {in_words(item)}" for key, item in value.items())
+        return ", ".join(f"{_words(key)}: {in_words(item)}" for key, item in _ordered(value))
     return str(value)
 
 
