@@ -11,7 +11,7 @@ from tracker.core import backup, files
 from tracker.core.errors import BadInput, RuleBroken
 from tracker.history import guard
 from tracker.people.actions import add_person, create_department, create_organization
-from tracker.people.models import Person, User
+from tracker.people.models import Organization, Person, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,6 +60,7 @@ def test_new_rows_can_be_written_after_restoring(filled, tmp_path):
     empty_everything()
     backup.restore_backup(tmp_path / "all.zip")
     create_organization(actor=User.objects.system(), name="Another")
+    assert set(Organization.objects.values_list("name", flat=True)) == {"Another", "Hafen Data Žižkov"}
 
 
 def test_a_database_that_is_not_empty_is_not_overwritten(filled, tmp_path):

@@ -190,12 +190,18 @@ def main(arguments: list[str]) -> int:
             else f"{problem}\n"
         )
         return 1
-    except BaseException as problem:  # WeasyPrint's refusals do not descend from Exception
-        if type(problem).__name__ != "FatalURLFetchingError":
-            raise
+    except _refused_addresses() as problem:
         sys.stderr.write(f"{problem}\n")
         return 1
     return 0
+
+
+def _refused_addresses() -> type[BaseException]:
+    """What WeasyPrint raises for an address that our fetcher refuses; it does not descend from `Exception`."""
+    from weasyprint.urls import FatalURLFetchingError
+
+    refused: type[BaseException] = FatalURLFetchingError
+    return refused
 
 
 if __name__ == "__main__":
