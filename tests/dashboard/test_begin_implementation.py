@@ -75,3 +75,8 @@ def test_the_command_begins_one(db: None, capsys: pytest.CaptureFixture[str]) ->
         call_command("create_project", "hosting", name="Hosting", edition=edition.code)
     with pytest.raises(CommandError, match="no login"):
         call_command("create_project", "other", name="Other", edition=edition.code, manager="no@body.example")
+
+
+def test_the_command_brings_the_catalogue_where_there_is_none() -> None:
+    call_command("create_project", "scripted", name="Scripted")
+    assert Checkpoint.objects.of(Project.objects.get(slug="scripted")).count() == 206

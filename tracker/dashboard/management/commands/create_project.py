@@ -13,6 +13,7 @@ from tracker.core.errors import RuleBroken
 from tracker.dashboard.actions import begin_implementation
 from tracker.people.actions import create_organization
 from tracker.people.models import Organization, User
+from tracker.standard.actions import load_catalogue
 from tracker.standard.models import Edition
 
 USUAL_DAYS = 395
@@ -67,11 +68,11 @@ def _day(text: str) -> date:
 
 
 def _edition(code: str) -> Edition:
+    if not Edition.objects.exists():
+        load_catalogue()
     found = Edition.objects.filter(code=code).first() if code else Edition.objects.newest()
     if found is None:
-        known = (
-            ", ".join(Edition.objects.values_list("code", flat=True)) or "none; run manage.py load_catalogue"
-        )
+        known = ", ".join(Edition.objects.values_list("code", flat=True))
         raise CommandError(f"There is no such edition. Known: {known}.")
     return found
 

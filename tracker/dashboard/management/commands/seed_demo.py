@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             if not Edition.objects.exists():
-                load_catalogue(path=settings.BASE_DIR / "fixtures" / "standard_2018.json")
+                load_catalogue()
             tell()
         except RuleBroken as refused:
             raise CommandError(refused.sentence) from refused

@@ -35,6 +35,7 @@ class Command(BaseCommand):
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise CommandError(f"{out} is not empty; name a new folder.")
         try:
+            out.mkdir(parents=True, exist_ok=True)
             pack = actions.request_pack(
                 actor=User.objects.system(),
                 project=project,
@@ -50,6 +51,8 @@ class Command(BaseCommand):
                 written = write_folder(archive, out)
         except RuleBroken as refusal:
             raise CommandError(refusal.sentence) from refusal
+        except OSError as error:
+            raise CommandError(f"{out} cannot be written: {error.strerror or error}.") from error
         for path in written:
             self.stdout.write(str(path))
         self.stdout.write(f"manifest SHA-256 {pack.manifest_digest}\nkey fingerprint {pack.key_fingerprint}")

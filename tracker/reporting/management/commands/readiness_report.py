@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from argparse import ArgumentParser
 from pathlib import Path
@@ -31,6 +32,10 @@ class Command(BaseCommand):
         out: Path = options["out"]
         if not out.parent.is_dir():
             raise CommandError(f"There is no folder {out.parent}.")
+        if out.is_dir():
+            raise CommandError(f"{out} is a folder; name the PDF to write.")
+        if not os.access(out if out.exists() else out.parent, os.W_OK):
+            raise CommandError(f"{out} cannot be written; name another place.")
         try:
             report = actions.request_report(actor=User.objects.system(), project=project, enqueue=False)
             actions.build_report(report.pk)

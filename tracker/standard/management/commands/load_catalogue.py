@@ -4,11 +4,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.core.errors import RuleBroken
-from tracker.standard.actions import load_catalogue
+from tracker.standard.actions import SHIPPED_CATALOGUE, load_catalogue
 
 
 class Command(BaseCommand):
@@ -19,7 +18,7 @@ class Command(BaseCommand):
             "fixture",
             nargs="?",
             type=Path,
-            default=Path(settings.BASE_DIR) / "fixtures" / "standard_2018.json",
+            default=SHIPPED_CATALOGUE,
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
