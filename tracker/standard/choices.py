@@ -4,6 +4,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class Origin(TextChoices):
+    """Where the rows of an edition come from; a new project starts with ours."""
+
+    OURS = "ours", _("our own words")
+    OSCAL = "oscal", _("an OSCAL catalogue")
+
+
 class Stage(TextChoices):
     """The part of an implementation in which a clause is usually worked on."""
 

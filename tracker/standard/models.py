@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from tracker.standard.choices import (
@@ -17,6 +17,7 @@ from tracker.standard.choices import (
     Basis,
     Effort,
     InformationKind,
+    Origin,
     Stage,
     TitleConfidence,
 )
@@ -32,8 +33,9 @@ class EditionManager(models.Manager["Edition"]):
         return self.get(code=code)
 
     def newest(self) -> Edition | None:
-        """The edition a new project starts with."""
-        return self.order_by("-published_on", "-code").first()
+        """The edition a new project starts with: the newest of ours, an imported one only without it."""
+        ours = Case(When(origin=Origin.OURS, then=0), default=1)
+        return self.order_by(ours, "-published_on", "-code").first()
 
 
 class Edition(models.Model):
@@ -44,6 +46,7 @@ class Edition(models.Model):
     title = models.CharField(_("title"), max_length=250)
     published_on = models.DateField(_("published on"))
     amendments = models.JSONField(_("amendments"), default=list, blank=True)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.OURS)
 
     objects = EditionManager()
 
