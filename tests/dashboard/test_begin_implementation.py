@@ -77,6 +77,6 @@ def test_the_command_begins_one(db: None, capsys: pytest.CaptureFixture[str]) ->
         call_command("create_project", "other", name="Other", edition=edition.code, manager="no@body.example")
 
 
-def test_the_command_brings_the_catalogue_where_there_is_none() -> None:
+def test_the_command_brings_the_catalogue_where_there_is_none(db: None) -> None:
     call_command("create_project", "scripted", name="Scripted")
     assert Checkpoint.objects.of(Project.objects.get(slug="scripted")).count() == 206
