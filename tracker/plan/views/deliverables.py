@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -52,45 +52,45 @@ def deliverable_list(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "plan/deliverables.html", context, status=422 if form and form.errors else 200)
 
 
-def _load(request: HttpRequest, slug: str, pk: UUID, permission: Permission) -> Deliverable:
+def _move_on(
+    request: HttpRequest,
+    slug: str,
+    pk: UUID,
+    permission: Permission,
+    verb: Callable[..., Deliverable],
+    takes: str,
+    sentence: str,
+) -> HttpResponse:
+    """The one door of all verbs that move a deliverable on; `takes` names the word that goes with the verb."""
     project = project_for(request, slug, permission)
-    return get_object_or_404(Deliverable.objects.of(project).select_related("project"), pk=pk)
+    found = get_object_or_404(Deliverable.objects.of(project).select_related("project"), pk=pk)
+
+    def change() -> Deliverable:
+        said = valid(NoteForm(request.POST))
+        return verb(actor=user_of(request), deliverable=found, **{takes: said[takes]})
+
+    return run(request, slug, change, sentence % {"name": found.name})
 
 
 @login_required
 @require_POST
 def deliverable_submission(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Ready to be looked at."""
-    found = _load(request, slug, pk, Permission.TASK_PROGRESS)
-
-    def verb() -> Any:
-        said = valid(NoteForm(request.POST))
-        return submit_deliverable(actor=user_of(request), deliverable=found, note=said["note"])
-
-    return run(request, slug, verb, _("“%(name)s” waits for acceptance.") % {"name": found.name})
+    said = _("“%(name)s” waits for acceptance.")
+    return _move_on(request, slug, pk, Permission.TASK_PROGRESS, submit_deliverable, "note", said)
 
 
 @login_required
 @require_POST
 def deliverable_acceptance(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """The criteria are met."""
-    found = _load(request, slug, pk, Permission.DELIVERABLE_ACCEPT)
-
-    def verb() -> Any:
-        said = valid(NoteForm(request.POST))
-        return accept_deliverable(actor=user_of(request), deliverable=found, note=said["note"])
-
-    return run(request, slug, verb, _("“%(name)s” is accepted.") % {"name": found.name})
+    said = _("“%(name)s” is accepted.")
+    return _move_on(request, slug, pk, Permission.DELIVERABLE_ACCEPT, accept_deliverable, "note", said)
 
 
 @login_required
 @require_POST
 def deliverable_return(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Something is missing."""
-    found = _load(request, slug, pk, Permission.DELIVERABLE_ACCEPT)
-
-    def verb() -> Any:
-        said = valid(NoteForm(request.POST))
-        return return_deliverable(actor=user_of(request), deliverable=found, reason=said["reason"])
-
-    return run(request, slug, verb, _("“%(name)s” goes back for rework.") % {"name": found.name})
+    said = _("“%(name)s” goes back for rework.")
+    return _move_on(request, slug, pk, Permission.DELIVERABLE_ACCEPT, return_deliverable, "reason", said)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,60 +15,53 @@ from tracker.core.formats import day
 from tracker.core.render import render, wants_block
 from tracker.plan.actions import block_task, complete_task, redate_task, reopen_task, unblock_task
 from tracker.plan.forms import DateForm, NoteForm
+from tracker.plan.models import Task
 from tracker.plan.policies import require_progress
 from tracker.plan.queries import effect_of
 from tracker.plan.views.shared import load_task, run, user_of, valid
+
+
+def _move_on(
+    request: HttpRequest,
+    slug: str,
+    pk: UUID,
+    verb: Callable[..., Task],
+    takes: tuple[str, ...],
+    sentence: str,
+    form: type[Form] = NoteForm,
+) -> HttpResponse:
+    """The one door of all verbs that move a task on: load it, judge, ask the form for what the verb takes."""
+    _project, task = load_task(request, slug, pk)
+    actor = user_of(request)
+    require_progress(actor, task)
+
+    def change() -> Task:
+        said = valid(form(request.POST))
+        return verb(actor=actor, task=task, **{name: said[name] for name in takes})
+
+    return run(request, slug, change, sentence % {"name": task.name})
 
 
 @login_required
 @require_POST
 def task_completion(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Done."""
-    _project, task = load_task(request, slug, pk)
-    require_progress(user_of(request), task)
-
-    def verb() -> Any:
-        said = valid(NoteForm(request.POST))
-        return complete_task(
-            actor=user_of(request), task=task, note=said["note"], on=said["on"], version=said["version"]
-        )
-
-    return run(request, slug, verb, _("“%(name)s” is done.") % {"name": task.name})
+    return _move_on(request, slug, pk, complete_task, ("note", "on", "version"), _("“%(name)s” is done."))
 
 
 @login_required
 @require_POST
 def task_reopening(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Not done after all."""
-    _project, task = load_task(request, slug, pk)
-    require_progress(user_of(request), task)
-
-    def verb() -> Any:
-        said = valid(NoteForm(request.POST))
-        return reopen_task(actor=user_of(request), task=task, reason=said["reason"], version=said["version"])
-
-    return run(request, slug, verb, _("“%(name)s” is open again.") % {"name": task.name})
+    return _move_on(request, slug, pk, reopen_task, ("reason", "version"), _("“%(name)s” is open again."))
 
 
 @login_required
 @require_POST
 def task_date(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Another date, with the reason."""
-    _project, task = load_task(request, slug, pk)
-    require_progress(user_of(request), task)
-
-    def verb() -> Any:
-        said = valid(DateForm(request.POST))
-        return redate_task(
-            actor=user_of(request),
-            task=task,
-            due_on=said["due_on"],
-            starts_on=said["starts_on"],
-            reason=said["reason"],
-            version=said["version"],
-        )
-
-    return run(request, slug, verb, _("“%(name)s” has another date.") % {"name": task.name})
+    takes = ("due_on", "starts_on", "reason", "version")
+    return _move_on(request, slug, pk, redate_task, takes, _("“%(name)s” has another date."), form=DateForm)
 
 
 @login_required
@@ -91,25 +85,13 @@ def task_effect(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 @require_POST
 def task_blocking(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """It cannot go on."""
-    _project, task = load_task(request, slug, pk)
-    require_progress(user_of(request), task)
-
-    def verb() -> Any:
-        said = valid(NoteForm(request.POST))
-        return block_task(actor=user_of(request), task=task, reason=said["reason"], version=said["version"])
-
-    return run(request, slug, verb, _("“%(name)s” is marked as blocked.") % {"name": task.name})
+    return _move_on(
+        request, slug, pk, block_task, ("reason", "version"), _("“%(name)s” is marked as blocked.")
+    )
 
 
 @login_required
 @require_POST
 def task_unblocking(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """It can go on again."""
-    _project, task = load_task(request, slug, pk)
-    require_progress(user_of(request), task)
-
-    def verb() -> Any:
-        said = valid(NoteForm(request.POST))
-        return unblock_task(actor=user_of(request), task=task, note=said["note"], version=said["version"])
-
-    return run(request, slug, verb, _("“%(name)s” can go on.") % {"name": task.name})
+    return _move_on(request, slug, pk, unblock_task, ("note", "version"), _("“%(name)s” can go on."))
