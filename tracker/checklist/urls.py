@@ -6,9 +6,9 @@ from tracker.checklist import views
 
 
 class ClauseNumber:
-    """8.5.1.2"""
+    """8.5.1.2, or AC.2 in the catalogue of another standard: capitals, so that no page is hidden by it."""
 
-    regex = r"\d{1,2}(?:\.\d{1,2}){0,4}"
+    regex = r"[0-9A-Z][0-9A-Z-]{0,19}(?:\.[0-9A-Z][0-9A-Z-]{0,18}){0,9}"
 
     def to_python(self, value: str) -> str:
         return value
