@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +102,21 @@ def check(digest: str) -> int:
     return size
 
 
+def remove(digest: str, *, unwanted_for: float = 3600.0) -> bool:
+    """Remove bytes that nobody refers to any more; not those that were stored or asked for a moment ago.
+
+    The caller knows who might refer to them; somebody may be about to, and has just stored them again.
+    """
+    place = path_of(digest)
+    try:
+        if time.time() - place.stat().st_mtime < unwanted_for:
+            return False
+        place.unlink()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def _chunks(source: IO[bytes]) -> Iterator[bytes]:
     while chunk := source.read(CHUNK):
         yield chunk
@@ -115,6 +131,8 @@ def _root() -> Path:
 def _move_into_place(temporary: Path, place: Path) -> None:
     place.parent.mkdir(exist_ok=True, mode=0o700)
     if place.exists():
+        # Asked for again: whoever was about to remove it sees that it is wanted.
+        os.utime(place)
         return
     temporary.chmod(0o400)
     os.replace(temporary, place)

@@ -11,7 +11,8 @@ import logging
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +21,17 @@ from typing import Any
 from tracker.core.orphans import die_with_parent
 
 SECONDS_A_SECTION = 30
+SECONDS_A_BEAT = 5.0
 VARIANT = "pdf/a-3a"
 RELATIONSHIPS = frozenset({"Source", "Data", "Alternative", "Supplement", "Unspecified"})
 MEDIA = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
+
+
+Beat = Callable[[], None]
+
+
+def silence() -> None:
+    """The beat of who need not tell anybody that the pages are still being set."""
 
 
 class PdfFailed(Exception):
@@ -59,15 +68,18 @@ class PdfJob:
     evidence: dict[str, str] | None = None
 
 
-def render_pdf(job: PdfJob, *, sections: int = 1) -> bytes:
-    """Set the pages; raises `PdfTooSlow` after 30 seconds for each section, `PdfFailed` for all else."""
+def render_pdf(job: PdfJob, *, sections: int = 1, beat: Beat = silence) -> bytes:
+    """Set the pages; raises `PdfTooSlow` after 30 seconds for each section, `PdfFailed` for all else.
+
+    `beat` is called every few seconds while the pages are being set.
+    """
     unknown = {each.relationship for each in job.attachments} - RELATIONSHIPS
     if unknown:
         raise PdfFailed(f"Not a relationship of PDF/A-3: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory(prefix="pdf-") as folder:
         request, result = Path(folder, "job.json"), Path(folder, "out.pdf")
         request.write_text(json.dumps(asdict(job), default=_moment), encoding="utf-8")
-        _run([str(request), str(result)], seconds=SECONDS_A_SECTION * max(sections, 1))
+        _run([str(request), str(result)], seconds=SECONDS_A_SECTION * max(sections, 1), beat=beat)
         return result.read_bytes()
 
 
@@ -77,18 +89,36 @@ def _moment(value: Any) -> str:
     raise TypeError(type(value).__name__)
 
 
-def _run(arguments: list[str], *, seconds: int) -> None:
+def _run(arguments: list[str], *, seconds: int, beat: Beat) -> None:
     command = [sys.executable, "-m", "tracker.core.pdf", *arguments]
     root = Path(__file__).resolve().parents[2]
-    try:
-        done = subprocess.run(command, cwd=root, capture_output=True, timeout=seconds, check=False, text=True)
-    except subprocess.TimeoutExpired:
-        raise PdfTooSlow(f"Setting the pages took longer than {seconds} seconds and was stopped.") from None
-    if done.returncode < 0:
-        raise PdfFailed(f"Setting the pages was ended by signal {-done.returncode}.")
-    if done.returncode:
-        lines = done.stderr.strip().splitlines()
-        raise PdfFailed(lines[-1] if lines else f"Setting the pages ended with {done.returncode}.")
+    pipes: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=root, **pipes) as child:
+        try:
+            said = _listen(child, time.monotonic() + seconds, beat)
+        except subprocess.TimeoutExpired:
+            raise PdfTooSlow(
+                f"Setting the pages took longer than {seconds} seconds and was stopped."
+            ) from None
+        finally:
+            child.kill()
+    if child.returncode < 0:
+        raise PdfFailed(f"Setting the pages was ended by signal {-child.returncode}.")
+    if child.returncode:
+        lines = said.strip().splitlines()
+        raise PdfFailed(lines[-1] if lines else f"Setting the pages ended with {child.returncode}.")
+
+
+def _listen(child: subprocess.Popen[str], until: float, beat: Beat) -> str:
+    """What the child says until it ends; raises `TimeoutExpired` where it does not end in time."""
+    while True:
+        left = until - time.monotonic()
+        try:
+            return child.communicate(timeout=max(min(left, SECONDS_A_BEAT), 0.001))[1]
+        except subprocess.TimeoutExpired:
+            if left <= SECONDS_A_BEAT:
+                raise
+            beat()
 
 
 # In the process of its own ------------------------------------------------------

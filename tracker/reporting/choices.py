@@ -13,6 +13,7 @@ class State(models.TextChoices):
     BUILDING = "building", _("Being built")
     READY = "finished", _("Ready")
     FAILED = "failed", _("Failed")
+    EXPIRED = "expired", _("Expired")
 
 
 class Step(models.TextChoices):
@@ -42,6 +43,7 @@ class Verb(StrEnum):
     PACK_FAILED = "reporting.pack_failed"
     PACK_RETRIED = "reporting.pack_retried"
     PACK_DOWNLOADED = "reporting.pack_downloaded"
+    PACK_EXPIRED = "reporting.pack_expired"
 
 
 VERB_PHRASES = {
@@ -55,4 +57,5 @@ VERB_PHRASES = {
     Verb.PACK_FAILED: _("could not build {subject}"),
     Verb.PACK_RETRIED: _("had {subject} built once more"),
     Verb.PACK_DOWNLOADED: _("downloaded {subject}"),
+    Verb.PACK_EXPIRED: _("removed the file of {subject}; its digest stays"),
 }

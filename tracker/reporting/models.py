@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +15,12 @@ from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reporting.choices import PACK_STEPS, REPORT_STEPS, State, Step
 
-# A worker gives a sign of life at every step; one that was silent for so long is taken to be dead.
-SILENT_FOR = timedelta(minutes=10)
+# A worker gives a sign of life at every step, and while pages are set; one that was silent for so long is dead.
+SILENT_FOR = timedelta(minutes=3)
+# Work that nobody has taken for so long was lost on its way, and is handed over again.
+UNHEARD_FOR = timedelta(minutes=5)
+# A document that ends its worker so often is not tried again by itself.
+ENOUGH_ATTEMPTS = 3
 
 
 class DocumentQuerySet(models.QuerySet[Any]):
@@ -27,13 +32,24 @@ class DocumentQuerySet(models.QuerySet[Any]):
 
     def claimable(self, *, at: datetime) -> Self:
         """Asked for, or left behind by a worker that died."""
-        silent = models.Q(state=State.BUILDING, beat_at__lt=at - SILENT_FOR)
-        return self.filter(models.Q(state=State.REQUESTED) | silent)
+        return self.filter(models.Q(state=State.REQUESTED) | _silent(at))
 
     def retriable(self, *, at: datetime) -> Self:
         """Failed, or left behind by a worker that died."""
-        silent = models.Q(state=State.BUILDING, beat_at__lt=at - SILENT_FOR)
-        return self.filter(models.Q(state=State.FAILED) | silent)
+        return self.filter(models.Q(state=State.FAILED) | _silent(at))
+
+    def left_behind(self, *, at: datetime) -> Self:
+        """Taken by a worker that died."""
+        return self.filter(_silent(at))
+
+    def unheard(self, *, at: datetime) -> Self:
+        """Asked for, and no worker has come: the broker was down, or lost it."""
+        asked = Coalesce("beat_at", "requested_at")
+        return self.filter(state=State.REQUESTED).alias(asked=asked).filter(asked__lt=at - UNHEARD_FOR)
+
+
+def _silent(at: datetime) -> models.Q:
+    return models.Q(state=State.BUILDING, beat_at__lt=at - SILENT_FOR)
 
 
 class BuiltDocument(models.Model):
@@ -114,6 +130,7 @@ class EvidencePack(BuiltDocument):
     clauses = models.JSONField(_("clauses"), default=list, blank=True)
     manifest_digest = models.CharField(_("digest of the manifest"), max_length=64, blank=True)
     key_fingerprint = models.CharField(_("fingerprint of the key"), max_length=64, blank=True)
+    expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
 
     class Meta(BuiltDocument.Meta):
         verbose_name = _("evidence pack")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tracker.core import files
 from tracker.core.canonical import canonical_bytes
-from tracker.core.pdf import AttachedFile, PdfJob, render_pdf
+from tracker.core.pdf import AttachedFile, Beat, PdfJob, render_pdf, silence
 from tracker.core.render import render_to_string
 from tracker.reporting import figures, words
 from tracker.reporting.content import Head, PackContent, ReportContent, plain_content
@@ -27,7 +27,7 @@ def content_bytes(content: PackContent | ReportContent) -> bytes:
     return canonical_bytes(plain_content(content))
 
 
-def render_pack(content: PackContent, digest: str) -> bytes:
+def render_pack(content: PackContent, digest: str, beat: Beat = silence) -> bytes:
     """The pack's PDF with content and, up to the limit, the evidence files attached."""
     attached = [
         AttachedFile(
@@ -42,12 +42,12 @@ def render_pack(content: PackContent, digest: str) -> bytes:
         if content.attached
     ]
     sections = 6 + len(content.groups) + len(content.blocks) // 4
-    return _render("reporting/pdf/pack.html", content, digest, attached, sections)
+    return _render("reporting/pdf/pack.html", content, digest, attached, sections, beat)
 
 
-def render_report(content: ReportContent, digest: str) -> bytes:
+def render_report(content: ReportContent, digest: str, beat: Beat = silence) -> bytes:
     """The readiness report's PDF with its content attached."""
-    return _render("reporting/pdf/report.html", content, digest, [], 6)
+    return _render("reporting/pdf/report.html", content, digest, [], 6, beat)
 
 
 def _render(
@@ -56,6 +56,7 @@ def _render(
     digest: str,
     attached: Sequence[AttachedFile],
     sections: int,
+    beat: Beat,
 ) -> bytes:
     head = content.head
     with translation.override(head.language):
@@ -70,7 +71,7 @@ def _render(
             static_root=str(settings.STATICFILES_DIRS[0]),
             attachments=[own, *attached],
         )
-        return render_pdf(job, sections=sections)
+        return render_pdf(job, sections=sections, beat=beat)
 
 
 def _context(content: PackContent | ReportContent, digest: str) -> dict[str, Any]:

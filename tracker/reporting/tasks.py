@@ -15,3 +15,15 @@ def build_report(pk: str) -> None:
 def build_pack(pk: str) -> None:
     """Build one evidence pack."""
     actions.build_pack(pk)
+
+
+@shared_task(name="reporting.look_after")
+def look_after() -> None:
+    """Find documents whose worker died, or that no worker has heard of. The beat knocks every minute."""
+    actions.look_after()
+
+
+@shared_task(name="reporting.expire_packs")
+def expire_packs() -> None:
+    """Remove the files of packs whose time is over."""
+    actions.expire_packs()

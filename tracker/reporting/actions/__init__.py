@@ -1,4 +1,4 @@
-"""The verbs of documents: ask for one, build it, try again, hand it out."""
+"""The verbs of documents: ask for one, build it, try again, hand it out, look after it, let it expire."""
 
 from tracker.reporting.actions.build import build_pack, build_report
 from tracker.reporting.actions.request import (
@@ -8,10 +8,13 @@ from tracker.reporting.actions.request import (
     retry_pack,
     retry_report,
 )
+from tracker.reporting.actions.upkeep import expire_packs, look_after
 
 __all__ = [
     "build_pack",
     "build_report",
+    "expire_packs",
+    "look_after",
     "record_download",
     "request_pack",
     "request_report",

@@ -7,10 +7,12 @@ import io
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from tracker.core.files import FileDamaged
 from tracker.core.pdf import PdfFailed, PdfTooSlow
 from tracker.history.actions import record
 from tracker.people.models import User
+from tracker.reporting.actions.tell import tell_failed, tell_ready
 from tracker.reporting.choices import State, Step, Verb
 from tracker.reporting.gather import gather_pack, gather_report
 from tracker.reporting.models import EvidencePack, ReadinessReport
@@ -44,7 +47,7 @@ def build_report(pk: UUID | str) -> bool:
         written = content_bytes(content)
         digest = hashlib.sha256(written).hexdigest()
         _step(report, Step.SETTING)
-        pdf = render_report(content, digest)
+        pdf = render_report(content, digest, beat=lambda: _beat(report))
         _step(report, Step.KEEPING)
         stored = files.store(io.BytesIO(pdf))
         _finish(report, Verb.REPORT_BUILT, digest=stored.digest, size=stored.size, content_digest=digest)
@@ -64,7 +67,7 @@ def build_pack(pk: UUID | str) -> bool:
         _step(pack, Step.CHECKING)
         refuse_damaged(content.evidence, beat=lambda: _beat(pack))
         _step(pack, Step.SETTING)
-        pdf = render_pack(content, digest)
+        pdf = render_pack(content, digest, beat=lambda: _beat(pack))
         _step(pack, Step.SEALING)
         sealed = seal(content, digest, written, pdf)
         _step(pack, Step.KEEPING)
@@ -80,6 +83,7 @@ def build_pack(pk: UUID | str) -> bool:
             content_digest=digest,
             manifest_digest=hashlib.sha256(sealed.small[MANIFEST]).hexdigest(),
             key_fingerprint=content.head.key_fingerprint,
+            expires_at=clock.now() + timedelta(days=settings.PACK_KEEP_DAYS),
         )
     return True
 
@@ -123,6 +127,7 @@ def _finish(document: Document, verb: Verb, **facts: Any) -> None:
         )
         if finished:
             record(User.objects.system(), verb, document, after=facts)
+            tell_ready(document, **facts)
 
 
 @contextmanager
@@ -159,3 +164,4 @@ def _fail(document: Document, verb: Verb, sentence: str) -> None:
         failed = _ours(document).update(state=State.FAILED, error=sentence, finished_at=clock.now())
         if failed:
             record(User.objects.system(), verb, document, reason=sentence)
+            tell_failed(document, sentence)

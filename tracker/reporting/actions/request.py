@@ -111,7 +111,7 @@ def retry_pack(*, actor: User, pack: EvidencePack) -> None:
 
 def _put_back(document: ReadinessReport | EvidencePack) -> None:
     rows = type(document).objects.retriable(at=clock.now()).filter(pk=document.pk)
-    if not rows.update(state=State.REQUESTED, step=Step.WAITING, steps_done=0, error="", beat_at=None):
+    if not rows.update(state=State.REQUESTED, step=Step.WAITING, steps_done=0, error="", beat_at=clock.now()):
         raise RuleBroken(_("This document is ready or still being built; there is nothing to try again."))
 
 
@@ -120,6 +120,10 @@ def record_download(*, actor: User, document: ReadinessReport | EvidencePack) ->
     """Write down who takes the document, before the first byte leaves."""
     is_pack = isinstance(document, EvidencePack)
     require(actor, Permission.PACK_DOWNLOAD if is_pack else Permission.REPORT_VIEW, document)
+    if document.state == State.EXPIRED:
+        raise RuleBroken(
+            _("This pack has expired and its file was removed. Have one built as of the same day.")
+        )
     if not document.is_ready:
         raise RuleBroken(_("This document is not ready yet."))
     verb = Verb.PACK_DOWNLOADED if is_pack else Verb.REPORT_DOWNLOADED
