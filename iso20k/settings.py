@@ -89,7 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "environment": "tracker.core.jinja.environment",
             "context_processors": [
-                "tracker.projects.frame.frame",
+                "tracker.dashboard.frame.frame",
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",

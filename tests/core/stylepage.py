@@ -49,13 +49,13 @@ def style_page(template: str = "style.html", theme: str = "", **extra: Any) -> s
         "marks": MILESTONES,
         "clauses": CLAUSES,
         "departments": DEPARTMENTS,
-        "frame_counts": {"my_work": 5, "evidence": 9},
         "frame": SimpleNamespace(
             projects=[
                 SimpleNamespace(name="Fjellbach IT Services", slug="fjellbach", href="#"),
                 SimpleNamespace(name="Nordtor Rechenzentrumsbetriebsgesellschaft", slug="nordtor", href="#"),
             ],
             unread=4,
+            counts={"my_work": 5, "evidence": 9},
         ),
         "day": TODAY,
         "moment": dt.datetime(2026, 11, 12, 9, 41, tzinfo=dt.UTC),

@@ -17,9 +17,14 @@ from tracker.notifications.post_office import SMTP_BACKEND, PostOffice, Unreacha
 from tracker.people.models import User
 
 
+def unread(user: User) -> NotificationQuerySet:
+    """What the bell counts."""
+    return Notification.objects.of(user).shown(now=clock.now()).unread()
+
+
 def unread_count(user: User) -> int:
     """What the bell shows."""
-    return Notification.objects.of(user).shown(now=clock.now()).unread().count()
+    return unread(user).count()
 
 
 def inbox(user: User) -> NotificationQuerySet:

@@ -1,7 +1,10 @@
 """An implementation project, its scope and objectives, and who holds which role in it."""
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -44,8 +47,10 @@ class Project(TrackedModel):
 
     objects = ProjectQuerySet.as_manager()
 
-    # What the person who opened the page may do here; set by `access.project_for`, never stored.
+    # What the person who opened the page may do here; set by `access.project_for`, never stored. The verbs
+    # of the same request read it from `permissions_known`, under the person's id.
     my_permissions: frozenset[Permission] = frozenset()
+    permissions_known: Mapping[UUID, frozenset[Permission]] = MappingProxyType({})
 
     class Meta:
         ordering = ["name"]
@@ -172,3 +177,8 @@ class Membership(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"
+
+    def is_held(self, *, on: date) -> bool:
+        """The same as the queryset's `held`, of a row that has been read."""
+        begun = self.starts_on is None or self.starts_on <= on
+        return begun and (self.ends_on is None or self.ends_on >= on)

@@ -46,30 +46,27 @@ class MilestoneFact:
 
 
 def milestones(project: Project, view: Outlook | None = None, on: date | None = None) -> list[MilestoneFact]:
-    """All milestones by their day; one query on top of the outlook."""
+    """All milestones by their day; no query on top of the outlook."""
     view = view or outlook(project, on)
-    details = {row.task_id: row for row in Milestone.objects.of(project)}
     found = []
     for task in view.tasks:
         if not task.is_milestone:
             continue
-        detail = details.get(task.id)
-        planned = view.baseline_dates.get(task.id)
         told = view.forecasts.get(task.id)
         found.append(
             MilestoneFact(
-                id=detail.pk if detail else task.id,
+                id=task.milestone_id or task.id,
                 task_id=task.id,
                 name=task.name,
-                kind=detail.kind if detail else MilestoneKind.OTHER,
+                kind=task.milestone_kind or MilestoneKind.OTHER,
                 owner=task.owner or "",
                 due_on=task.due_on,
-                baseline_on=planned[1] if planned else None,
+                baseline_on=task.planned_due,
                 forecast_on=told.finish if told else task.due_on,
                 actual_on=task.actual_finish_on,
                 slip=view.slip(task) or 0,
                 health=health(view, task, project.tolerance_days),
-                needs_signoff=bool(detail and detail.needs_signoff),
+                needs_signoff=bool(task.needs_signoff),
             )
         )
     return sorted(found, key=lambda fact: (fact.day, fact.due_on))

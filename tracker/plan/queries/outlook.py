@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import FilteredRelation, Q, Subquery
+
 from tracker.plan.choices import LagUnit, TaskKind
-from tracker.plan.models import Baseline, BaselineRow, Dependency, Task
+from tracker.plan.models import Baseline, Dependency, Task
 from tracker.plan.schedule import MINUTES_A_DAY, Activity, Forecast, Link, forecast
 from tracker.projects.models import Project
 
@@ -38,6 +40,14 @@ FIELDS = (
     "version",
     "owner_id",
     "owner__name",
+    "phase__name",
+    "phase__place",
+    "phase__code",
+    "milestone__id",
+    "milestone__kind",
+    "milestone__needs_signoff",
+    "planned__starts_on",
+    "planned__due_on",
 )
 
 
@@ -62,6 +72,14 @@ class TaskFact(NamedTuple):
     version: int
     owner_id: UUID | None
     owner: str | None
+    phase: str | None
+    phase_place: int | None
+    phase_code: str | None
+    milestone_id: UUID | None
+    milestone_kind: str | None
+    needs_signoff: bool | None
+    planned_start: date | None
+    planned_due: date | None
 
     @property
     def is_milestone(self) -> bool:
@@ -79,8 +97,11 @@ class Outlook:
     today: date
     tasks: list[TaskFact]
     links: list[Link]
-    baseline: Baseline | None
-    baseline_dates: dict[UUID, tuple[date, date]]
+
+    @cached_property
+    def has_baseline(self) -> bool:
+        """Whether any of the dates has been frozen."""
+        return any(task.planned_due for task in self.tasks)
 
     @cached_property
     def by_id(self) -> dict[UUID, TaskFact]:
@@ -123,10 +144,7 @@ class Outlook:
 
     def slip(self, task: TaskFact) -> int | None:
         """Calendar days behind the baseline; negative when ahead, none without a baseline."""
-        planned = self.baseline_dates.get(task.id)
-        if planned is None:
-            return None
-        return (self.finish(task) - planned[1]).days
+        return (self.finish(task) - task.planned_due).days if task.planned_due else None
 
     def finish(self, task: TaskFact) -> date:
         """The day on which it was or will be finished."""
@@ -187,21 +205,11 @@ def spanning(parts: Sequence[Forecast]) -> Forecast:
 
 
 def outlook(project: Project, on: date | None = None) -> Outlook:
-    """Tasks, links and the newest baseline of the project: four queries, however long the plan."""
-    rows = Task.objects.of(project).in_order().values_list(*FIELDS)
-    baseline = Baseline.objects.filter(project=project).order_by("-number").first()
-    dates = (
-        BaselineRow.objects.filter(baseline=baseline).values_list("task_id", "starts_on", "due_on")
-        if baseline
-        else []
-    )
-    return Outlook(
-        today=on or project.today(),
-        tasks=[TaskFact(*row) for row in rows],
-        links=_links(project),
-        baseline=baseline,
-        baseline_dates={task: (starts_on, due_on) for task, starts_on, due_on in dates},
-    )
+    """Tasks with their dates in the newest baseline, and links: two queries, however long the plan."""
+    newest = Baseline.objects.filter(project=project).order_by("-number").values("pk")[:1]
+    frozen = FilteredRelation("baseline_rows", condition=Q(baseline_rows__baseline=Subquery(newest)))
+    rows = Task.objects.of(project).in_order().annotate(planned=frozen).values_list(*FIELDS)
+    return Outlook(today=on or project.today(), tasks=[TaskFact(*row) for row in rows], links=_links(project))
 
 
 def _links(project: Project) -> list[Link]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from tracker.plan.choices import MilestoneKind
-from tracker.plan.models import Baseline, Milestone, Phase, TaskClause
+from tracker.plan.models import Baseline, TaskClause
 from tracker.plan.queries.health import end_of, health, worst
 from tracker.plan.queries.outlook import Outlook, TaskFact, outlook
 from tracker.plan.schedule import Link
@@ -59,11 +59,11 @@ class PlanTable:
 
 
 def plan_table(project: Project, on: date | None = None) -> PlanTable:
-    """All rows with forecast, slip and health: seven queries, however long the plan."""
+    """All rows with forecast, slip and health: four queries, however long the plan."""
     view = outlook(project, on)
     clauses = _clauses(project)
     made = {task.id: _row(project, view, task, clauses) for task in view.tasks}
-    rows = _under_phases(project, view, made)
+    rows = _under_phases(view, made)
     ends_on, planned = _end(project, view)
     return PlanTable(
         rows=rows,
@@ -71,7 +71,7 @@ def plan_table(project: Project, on: date | None = None) -> PlanTable:
         ends_on=ends_on,
         late_days=(ends_on - planned).days if ends_on and planned else 0,
         decided_by=_decided_by(view, made),
-        baseline=view.baseline,
+        baseline=Baseline.objects.filter(project=project).order_by("-number").first(),
         today=view.today,
     )
 
@@ -86,7 +86,6 @@ def _clauses(project: Project) -> dict[UUID, tuple[str, ...]]:
 
 def _row(project: Project, view: Outlook, task: TaskFact, clauses: dict[UUID, tuple[str, ...]]) -> PlanRow:
     told = view.forecasts.get(task.id)
-    planned = view.baseline_dates.get(task.id, (None, None))
     leaves = view.leaves_under(task) if task.is_summary else []
     return PlanRow(
         id=task.id,
@@ -100,8 +99,8 @@ def _row(project: Project, view: Outlook, task: TaskFact, clauses: dict[UUID, tu
         due_on=task.due_on,
         start=told.start if told else task.starts_on,
         finish=view.finish(task),
-        baseline_start=planned[0],
-        baseline_due=planned[1],
+        baseline_start=task.planned_start,
+        baseline_due=task.planned_due,
         slip=view.slip(task),
         percent=_percent(leaves) if task.is_summary else task.percent,
         health=worst([health(view, leaf, project.tolerance_days) for leaf in leaves])
@@ -124,33 +123,28 @@ def _percent(leaves: list[TaskFact]) -> int:
     return done // total if total else 0
 
 
-def _under_phases(project: Project, view: Outlook, made: dict[UUID, PlanRow]) -> list[PlanRow]:
-    """Rows in the order of the plan, each phase opened by a line of its own."""
-    names = {phase.pk: phase for phase in Phase.objects.of(project)}
+def _under_phases(view: Outlook, made: dict[UUID, PlanRow]) -> list[PlanRow]:
+    """Rows in the order of the plan, each phase opened by a line of its own; what has no phase comes first."""
     members: dict[UUID | None, list[TaskFact]] = defaultdict(list)
     for task in view.tasks:
         members[task.phase_id].append(task)
-    if not names:
-        return [made[task.id] for task in view.tasks]
     rows = [made[task.id] for task in members.pop(None, [])]
-    for pk, phase in names.items():
-        tasks = members.get(pk, [])
-        if tasks:
-            rows.append(_phase_row(phase, [made[task.id] for task in tasks], tasks))
-            rows.extend(made[task.id] for task in tasks)
+    for tasks in sorted(members.values(), key=lambda tasks: (tasks[0].phase_place, tasks[0].phase_code)):
+        rows.append(_phase_row([made[task.id] for task in tasks], tasks))
+        rows.extend(made[task.id] for task in tasks)
     return rows
 
 
-def _phase_row(phase: Phase, rows: list[PlanRow], tasks: list[TaskFact]) -> PlanRow:
+def _phase_row(rows: list[PlanRow], tasks: list[TaskFact]) -> PlanRow:
     planned_ends = [row.baseline_due for row in rows if row.baseline_due]
     planned_starts = [row.baseline_start for row in rows if row.baseline_start]
     finish = max(row.finish for row in rows)
     planned_end = max(planned_ends, default=None)
     return PlanRow(
-        id=phase.pk,
+        id=tasks[0].phase_id or rows[0].id,
         uid=None,
         kind="group",
-        name=phase.name,
+        name=tasks[0].phase or "",
         level=0,
         owner="",
         owner_id=None,
@@ -168,27 +162,19 @@ def _phase_row(phase: Phase, rows: list[PlanRow], tasks: list[TaskFact]) -> Plan
         slack=min(row.slack for row in rows),
         clauses=(),
         blocked_reason="",
-        version=phase.version,
+        version=0,
         is_task=False,
     )
 
 
 def _end(project: Project, view: Outlook) -> tuple[date | None, date | None]:
     """When the certificate (or, without one, the last task) will be there, and when it should be."""
-    wanted = (
-        Milestone.objects.of(project)
-        .filter(kind=MilestoneKind.CERTIFICATE)
-        .order_by("-task__due_on")
-        .values_list("task_id", flat=True)
-        .first()
-    )
-    task = view.by_id.get(wanted)
-    if task is not None:
-        planned = view.baseline_dates.get(task.id)
-        return view.finish(task), planned[1] if planned else project.target_on
-    ends_on = end_of(view)
-    planned_ends = [due for _start, due in view.baseline_dates.values()]
-    return ends_on, max(planned_ends, default=project.target_on)
+    ends = [task for task in view.tasks if task.milestone_kind == MilestoneKind.CERTIFICATE]
+    if ends:
+        end = max(ends, key=lambda task: task.due_on)
+        return view.finish(end), end.planned_due or project.target_on
+    planned_ends = [task.planned_due for task in view.tasks if task.planned_due]
+    return end_of(view), max(planned_ends, default=project.target_on)
 
 
 def _decided_by(view: Outlook, made: dict[Any, PlanRow]) -> PlanRow | None:

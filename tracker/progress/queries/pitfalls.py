@@ -141,7 +141,7 @@ def _control(project: Project, now: Standing) -> list[Reason]:
         reasons.append(Reason("at_risk", words, link))
     elif open_tasks:
         reasons.append(Reason("on_track", _("Every task has an owner and a date"), link))
-    if now.view.tasks and now.view.baseline is None:
+    if now.view.tasks and not now.view.has_baseline:
         reasons.append(Reason("at_risk", _("The plan has no baseline"), link))
     return reasons
 
