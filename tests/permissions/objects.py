@@ -15,7 +15,13 @@ from tests.factories.reporting import make_pack_row, make_report_row
 from tests.factories.training import make_course, make_job_role
 from tracker.core import clock
 from tracker.people.models import User
-from tracker.plan.actions import add_deliverable, add_milestone, add_task, link_tasks
+from tracker.plan.actions import (
+    add_deliverable,
+    add_milestone,
+    add_task,
+    link_tasks,
+    request_milestone_signoff,
+)
 from tracker.plan.models import Task
 from tracker.projects.actions import set_objective
 from tracker.projects.choices import Role
@@ -71,6 +77,16 @@ def a_link(project: Project, cast: Cast) -> Any:
 def a_milestone(project: Project, cast: Cast) -> Any:
     due_on = project.today() + timedelta(days=30)
     return add_milestone(actor=who(cast, "manager"), project=project, name="Policy in force", due_on=due_on)
+
+
+def a_milestone_asked_about(project: Project, cast: Cast) -> Any:
+    milestone = a_milestone(project, cast)
+    due_on = project.today() + timedelta(days=7)
+    asked_of = who(cast, "sponsor")
+    request_milestone_signoff(
+        actor=who(cast, "manager"), milestone=milestone, asked_of=asked_of, due_on=due_on
+    )
+    return milestone
 
 
 def a_deliverable(project: Project, cast: Cast) -> Any:
@@ -148,6 +164,7 @@ PROVIDERS: dict[str, Provider] = {
     "plan:pk": lambda *at: a_task(*at).pk,
     "plan:link_removal:pk": lambda *at: a_link(*at).pk,
     "plan:milestone:pk": lambda *at: a_milestone(*at).pk,
+    "plan:milestone_decision:pk": lambda *at: a_milestone_asked_about(*at).pk,
     "plan:milestone_passing:pk": lambda *at: a_milestone(*at).pk,
     "plan:milestone_signoff_request:pk": lambda *at: a_milestone(*at).pk,
     "plan:deliverable_submission:pk": lambda *at: a_deliverable(*at).pk,

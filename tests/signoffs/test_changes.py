@@ -71,4 +71,4 @@ def test_plain_values_without_sections_are_readable_and_comparable(
     signed = make_signoff(make_request(project, by=manager, of=sponsor, content=plain), by=sponsor)
     assert [section.title for section in sections_of(plain)] == ["", "Links", "Owner"]
     (change,) = queries.changed_since(signed, plain | {"due_on": "2027-06-01"})
-    assert str(change) == "Due on was 2027-05-12 and is now 2027-06-01"
+    assert str(change) == "Due on was 12 May 2027 and is now 1 Jun 2027"

@@ -31,6 +31,7 @@ urlpatterns = [
     path(M, views.milestone, name="milestone"),
     path(M + "passing/", views.milestone_passing, name="milestone_passing"),
     path(M + "signoff/", views.milestone_signoff_request, name="milestone_signoff_request"),
+    path(M + "decision/", views.milestone_decision, name="milestone_decision"),
     path(P + "deliverables/", views.deliverable_list, name="deliverable_list"),
     path(D + "submission/", views.deliverable_submission, name="deliverable_submission"),
     path(D + "acceptance/", views.deliverable_acceptance, name="deliverable_acceptance"),

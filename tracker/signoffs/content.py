@@ -4,13 +4,17 @@ Rooms hand over `content_of(title, [Section(...), ...])`, or any mapping of plai
 shown by its keys.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from tracker.core.canonical import plain
+from tracker.core.formats import day_year
 
 SCHEMA_VERSION = 1
+ISO_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,15 @@ def in_words(value: Any) -> str:
         return ", ".join(in_words(item) for item in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{_words(key)}: {in_words(item)}" for key, item in _ordered(value))
-    return str(value)
+    return ISO_DAY.sub(_day, str(value))
+
+
+def _day(found: re.Match[str]) -> str:
+    """A day as people write it; the frozen bytes keep it as 2027-05-12."""
+    try:
+        return day_year(date.fromisoformat(found.group()))
+    except ValueError:
+        return found.group()
 
 
 def _words(key: str) -> str:

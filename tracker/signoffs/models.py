@@ -42,6 +42,8 @@ class SignOffRequest(ProjectOwned):
     subject_id = models.CharField(max_length=40)
     subject_version = models.PositiveIntegerField(null=True, blank=True)
     link = models.CharField(_("address of the subject"), max_length=500, blank=True)
+    # Where the answer is sent, when the room of the subject lets something follow from it.
+    answer_link = models.CharField(_("address that takes the answer"), max_length=500, blank=True)
     title = models.CharField(_("title"), max_length=300)
     question = models.CharField(_("question"), max_length=300)
     meaning = models.TextField(_("what the sign-off means"))

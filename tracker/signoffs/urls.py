@@ -14,4 +14,5 @@ urlpatterns = [
     path("projects/<slug:slug>/signoffs/<uuid:pk>/withdrawal/", views.withdrawal, name="withdrawal"),
     path("projects/<slug:slug>/signoffs/<uuid:pk>/retraction/", views.retraction, name="retraction"),
     path("projects/<slug:slug>/signoffs/<uuid:pk>/receipt.json", views.receipt_file, name="receipt_file"),
+    path("projects/<slug:slug>/signoffs/<uuid:pk>/receipt.pdf", views.receipt_paper, name="receipt_pdf"),
 ]

@@ -1,36 +1,26 @@
 """Doors for the browser: all decisions, the page where one is read and signed, its receipt."""
 
-from datetime import datetime
-from typing import Any, cast
-from zoneinfo import ZoneInfo
+from functools import partial
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from tracker.core.errors import NotPermitted, RuleBroken
-from tracker.core.formats import weekday_year
+from tracker.core.errors import RuleBroken
 from tracker.core.render import render
 from tracker.people.models import User
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
-from tracker.signoffs import actions, identity, policies, queries
-from tracker.signoffs.choices import Decision
-from tracker.signoffs.content import in_words, sections_of
-from tracker.signoffs.forms import DecisionForm, WithdrawalForm
-from tracker.signoffs.models import SignOffRequest
-
-SIGNED = {
-    Decision.APPROVED: gettext_lazy("Approved. This is your receipt."),
-    Decision.APPROVED_WITH_CONDITIONS: gettext_lazy("Approved with conditions. This is your receipt."),
-    Decision.DECLINED: gettext_lazy("Declined. This is your receipt."),
-}
+from tracker.signoffs import actions, desk, policies, queries
+from tracker.signoffs.forms import WithdrawalForm
+from tracker.signoffs.models import SignOff, SignOffRequest
+from tracker.signoffs.receipt import receipt_pdf, receipt_text
 
 
 def _load(request: HttpRequest, slug: str, pk: str) -> SignOffRequest:
@@ -66,54 +56,7 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def request_detail(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """One decision: what is asked, the frozen content to its end, and below it the form or the receipt."""
-    return _page(request, _load(request, slug, pk))
-
-
-def _page(
-    request: HttpRequest,
-    asked: SignOffRequest,
-    *,
-    errors: dict[str, str] | None = None,
-    typed: dict[str, Any] | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    me = cast(User, request.user)
-    given = list(asked.signoffs.select_related("withdraws", "withdrawn_by"))
-    answer = next((row for row in given if row.withdraws_id is None), None)
-    earlier = queries.signoff_before(asked)
-    context = {
-        "project": asked.project,
-        "nav": "signoffs",
-        "asked": asked,
-        "title": str(asked.content.get("title") or asked.title),
-        "subtitle": asked.content.get("subtitle", ""),
-        "sections": sections_of(asked.content),
-        "in_words": in_words,
-        "earlier": earlier,
-        "differences": queries.changed_since(earlier, asked.content) if earlier else [],
-        "answer": answer,
-        "check": queries.verify(answer) if answer else None,
-        "withdrawal": next((row for row in given if row.withdraws_id), None),
-        "moments": {row.pk: _moment(row.at, asked.project.zone) for row in given},
-        "may_sign": policies.may_sign(me, asked),
-        "may_withdraw_request": policies.may_withdraw_request(me, asked),
-        "may_withdraw_signoff": answer is not None and policies.may_withdraw_signoff(me, answer),
-        "lacks_second_factor": policies.lacks_second_factor(me, asked.project),
-        "proof": identity.proof_in_session(request, me),
-        "factors": identity.second_factors(me),
-        "role": queries.role_in_words(me, asked.project),
-        "waiting_for_me": queries.waiting_on(me).exclude(pk=asked.pk).count(),
-        "errors": errors or {},
-        "typed": typed or {},
-        "today": asked.project.today(),
-    }
-    return render(request, "signoffs/request_detail.html", context, status=status)
-
-
-def _moment(at: datetime, zone: str) -> str:
-    """Mon 23 Nov 2026, 08:47:12 CET: to the second, at the place of the implementation."""
-    local = at.astimezone(ZoneInfo(zone))
-    return f"{weekday_year(local.date())}, {local:%H:%M:%S %Z}"
+    return desk.show(request, _load(request, slug, pk))
 
 
 @login_required
@@ -130,50 +73,11 @@ def reading(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 @require_POST
 def decision(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Approve, approve with conditions or decline, with one's name."""
-    asked, me = _load(request, slug, pk), cast(User, request.user)
-    policies.require_signer(me, asked)
-    form = DecisionForm(request.POST)
-    if not form.is_valid():
-        errors = {name: str(lines[0]) for name, lines in form.errors.items()}
-        return _page(request, asked, errors=errors, typed=request.POST.dict(), status=422)
-    answer = form.cleaned_data
-    try:
-        signoff = actions.sign(
-            actor=me,
-            request=asked,
-            proof=_prove(request, asked, answer["password"]),
-            decision=Decision(answer["decision"]),
-            conditions=answer["conditions"],
-            comment=answer["comment"],
-            read_to_end=answer["read_to_end"],
-            digest=answer["digest"],
-        )
-    except RuleBroken as refusal:
-        return _refused(request, asked, refusal, answer)
-    messages.success(request, SIGNED[Decision(signoff.decision)])
-    return redirect("signoffs:request_detail", slug, pk)
-
-
-def _prove(request: HttpRequest, asked: SignOffRequest, password: str) -> actions.Proof:
-    me = cast(User, request.user)
-    proof = identity.proof_in_session(request, me)
-    if proof is not None and not password:
-        return proof
-    if not password:
-        raise RuleBroken(_("Confirm that it is you: enter your password."), field="password")
-    return actions.prove_with_password(actor=me, request=asked, password=password)
-
-
-def _refused(
-    request: HttpRequest, asked: SignOffRequest, refusal: RuleBroken, typed: dict[str, Any]
-) -> HttpResponse:
-    if isinstance(refusal, NotPermitted):
-        raise refusal
-    kept = {name: value for name, value in typed.items() if name != "password"}
-    errors = {refusal.field or "all": refusal.sentence}
-    return _page(
-        request, _load(request, asked.project.slug, str(asked.pk)), errors=errors, typed=kept, status=409
-    )
+    asked = _load(request, slug, pk)
+    if asked.answer_link:
+        return redirect(asked.answer_link, preserve_request=True)
+    sign = partial(actions.sign, actor=cast(User, request.user), request=asked)
+    return desk.take_answer(request, asked, sign)
 
 
 @login_required
@@ -186,7 +90,7 @@ def withdrawal(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     try:
         actions.withdraw_request(actor=cast(User, request.user), request=asked, reason=reason)
     except RuleBroken as refusal:
-        return _refused(request, asked, refusal, {"reason": reason})
+        return desk.refused(request, asked, refusal, {"reason": reason})
     messages.success(request, _("The question is taken back; it stays on record."))
     return redirect("signoffs:request_detail", slug, pk)
 
@@ -197,17 +101,15 @@ def withdrawal(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 def retraction(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """The signer takes their sign-off back."""
     asked, me = _load(request, slug, pk), cast(User, request.user)
-    signoff = asked.signoffs.filter(withdraws=None).first()
-    if signoff is None:
-        raise Http404
+    signoff = _answer(asked)
     policies.require_signer(me, asked)
     form = WithdrawalForm(request.POST)
     typed = form.cleaned_data if form.is_valid() else {"reason": "", "password": ""}
     try:
-        proof = _prove(request, asked, typed["password"])
+        proof = desk.prove(request, asked, typed["password"])
         actions.withdraw_signoff(actor=me, signoff=signoff, proof=proof, reason=typed["reason"])
     except RuleBroken as refusal:
-        return _refused(request, asked, refusal, typed)
+        return desk.refused(request, asked, refusal, typed)
     messages.success(request, _("Your sign-off is withdrawn; both stay on record."))
     return redirect("signoffs:request_detail", slug, pk)
 
@@ -216,12 +118,33 @@ def retraction(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 @require_GET
 def receipt_file(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Everything that is needed to check the sign-off without this site."""
-    asked = _load(request, slug, pk)
+    signoff = _answer(_load(request, slug, pk))
+    return _handed_out(receipt_text(signoff), "application/json", f"{signoff.receipt}.json")
+
+
+@login_required
+@require_GET
+def receipt_paper(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    """The receipt as a PDF, with the file for machines inside."""
+    signoff = _answer(_load(request, slug, pk))
+    try:
+        return _handed_out(receipt_pdf(signoff), "application/pdf", f"{signoff.receipt}.pdf")
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("signoffs:request_detail", slug, pk)
+
+
+def _answer(asked: SignOffRequest) -> SignOff:
     signoff = asked.signoffs.filter(withdraws=None).first()
     if signoff is None:
         raise Http404
-    response = JsonResponse(
-        queries.receipt_of(signoff), json_dumps_params={"indent": 2, "ensure_ascii": False}
-    )
-    response.headers["Content-Disposition"] = f'attachment; filename="{signoff.receipt}.json"'
+    signoff.request = asked
+    found: SignOff = signoff
+    return found
+
+
+def _handed_out(content: str | bytes, media_type: str, filename: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
+    response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -23,7 +23,8 @@ NO_LONGER_NEEDED = "no longer needed"
 class Message:
     """One message to one person, as the room that has something to tell hands it over.
 
-    `context` may hold `detail` (one more sentence), `by` (who asks) and `button` (the word on the link);
+    `context` may hold `detail` (one more sentence), `by` (who asks), `button` (the word on the link)
+    and `also` (a second link: its `word`, and its `link`, a path on this site);
     `link` is a path on this site; `about` lets the message be taken back when it becomes moot.
     """
 

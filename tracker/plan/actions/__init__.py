@@ -9,7 +9,12 @@ from tracker.plan.actions.deliverables import (
 )
 from tracker.plan.actions.imports import Imported, import_plan, strangers
 from tracker.plan.actions.links import link_tasks, unlink_tasks
-from tracker.plan.actions.milestones import add_milestone, pass_milestone, request_milestone_signoff
+from tracker.plan.actions.milestones import (
+    add_milestone,
+    answer_milestone_signoff,
+    pass_milestone,
+    request_milestone_signoff,
+)
 from tracker.plan.actions.phases import add_phase
 from tracker.plan.actions.progress import block_task, complete_task, redate_task, reopen_task, unblock_task
 from tracker.plan.actions.tasks import add_task, edit_task, lead_to_clauses, remove_task
@@ -21,6 +26,7 @@ __all__ = [
     "add_milestone",
     "add_phase",
     "add_task",
+    "answer_milestone_signoff",
     "block_task",
     "complete_task",
     "edit_task",

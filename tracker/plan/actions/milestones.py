@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.core import clock
@@ -16,12 +18,13 @@ from tracker.people.models import Person, User
 from tracker.plan.actions.tasks import add_task
 from tracker.plan.choices import MilestoneKind, TaskKind, Verb
 from tracker.plan.models import Milestone, Phase, Task
-from tracker.plan.queries.milestones import milestone_content
+from tracker.plan.queries.milestones import milestone_content, what_keeps_open
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
-from tracker.signoffs.actions import request_signoff
-from tracker.signoffs.models import SignOffRequest
+from tracker.signoffs.actions import request_signoff, sign
+from tracker.signoffs.choices import Decision
+from tracker.signoffs.models import SignOff, SignOffRequest
 from tracker.signoffs.queries import current_signoff
 
 
@@ -71,6 +74,8 @@ def request_milestone_signoff(
         meaning=_("I agree that “%(name)s” has been reached, as it is described here.")
         % {"name": milestone.task.name},
         content=milestone_content(milestone),
+        link=reverse("plan:milestone", args=[milestone.project.slug, milestone.pk]),
+        answer_link=reverse("plan:milestone_decision", args=[milestone.project.slug, milestone.pk]),
         asked_of=asked_of,
         due_on=due_on,
         question=question or _("Has “%(name)s” been reached?") % {"name": milestone.task.name},
@@ -80,10 +85,24 @@ def request_milestone_signoff(
 
 
 @transaction.atomic
+def answer_milestone_signoff(
+    *, actor: User, milestone: Milestone, request: SignOffRequest, **answer: Any
+) -> SignOff:
+    """Sign or decline; an approval without conditions passes the milestone when nothing else keeps it open."""
+    signoff = sign(actor=actor, request=request, **answer)
+    if signoff.decision == Decision.APPROVED:
+        task = _locked(milestone)
+        if not task.is_done and not what_keeps_open(milestone):
+            reason = _("approved with %(receipt)s") % {"receipt": signoff.receipt}
+            _pass(actor, milestone, task, clock.today(task.project.zone), reason)
+    return signoff
+
+
+@transaction.atomic
 def pass_milestone(*, actor: User, milestone: Milestone, on: date | None = None, note: str = "") -> Milestone:
     """Record that the milestone has been reached; where it needs a sign-off, only with one."""
     require(actor, Permission.PLAN_EDIT, milestone)
-    task = lock_telling(Task.objects.select_related("project"), milestone.task_id, version=None)
+    task = _locked(milestone)
     today = clock.today(task.project.zone)
     on = on or today
     if task.is_done:
@@ -92,8 +111,16 @@ def pass_milestone(*, actor: User, milestone: Milestone, on: date | None = None,
         raise RuleBroken(_("It cannot be passed on a day to come."), field="on")
     if milestone.needs_signoff and current_signoff(milestone) is None:
         raise RuleBroken(_("This milestone is passed only after its sign-off. Ask for it first."))
-    task.percent, task.actual_start_on, task.actual_finish_on = 100, on, on
-    task.save_because(note or _("passed"), by=actor)
-    withdraw_about(task)
-    record(actor, Verb.MILESTONE_PASSED, milestone, after={"passed_on": on}, reason=note)
+    _pass(actor, milestone, task, on, note)
     return milestone
+
+
+def _locked(milestone: Milestone) -> Task:
+    return lock_telling(Task.objects.select_related("project"), milestone.task_id, version=None)
+
+
+def _pass(actor: User, milestone: Milestone, task: Task, on: date, reason: str) -> None:
+    task.percent, task.actual_start_on, task.actual_finish_on = 100, on, on
+    task.save_because(reason or _("passed"), by=actor)
+    withdraw_about(task)
+    record(actor, Verb.MILESTONE_PASSED, milestone, after={"passed_on": on}, reason=reason)

@@ -1,7 +1,13 @@
 """Questions across the plan; nothing here writes."""
 
 from tracker.plan.queries.effect import Effect, Moved, effect_of
-from tracker.plan.queries.milestones import MilestoneFact, certificate, milestone_content, milestones
+from tracker.plan.queries.milestones import (
+    MilestoneFact,
+    certificate,
+    milestone_content,
+    milestones,
+    what_keeps_open,
+)
 from tracker.plan.queries.outlook import Outlook, outlook
 from tracker.plan.queries.table import PlanRow, PlanTable, plan_table
 from tracker.plan.queries.work import open_tasks_of, tasks_leading_to
@@ -21,4 +27,5 @@ __all__ = [
     "outlook",
     "plan_table",
     "tasks_leading_to",
+    "what_keeps_open",
 ]

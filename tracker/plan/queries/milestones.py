@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from tracker.plan.choices import MilestoneKind
+from tracker.plan.choices import DeliverableState, MilestoneKind
 from tracker.plan.models import Baseline, BaselineRow, Deliverable, Milestone, Task
 from tracker.plan.queries.health import health
 from tracker.plan.queries.outlook import Outlook, outlook
@@ -111,6 +111,18 @@ def milestone_content(milestone: Milestone) -> dict[str, Any]:
             ),
         ],
     )
+
+
+def what_keeps_open(milestone: Milestone) -> list[str]:
+    """The names of what is not finished yet: work that leads here, its deliverables, a block on it."""
+    tasks = _tasks_of(milestone)
+    found = [row.name for row in tasks if not row.is_done]
+    deliverables = Deliverable.objects.of(milestone.project).filter(task__in=[*tasks, milestone.task])
+    waiting = deliverables.exclude(state=DeliverableState.ACCEPTED).order_by("name", "id")
+    found += waiting.values_list("name", flat=True)
+    if milestone.task.blocked_reason:
+        found.append(milestone.task.blocked_reason)
+    return found
 
 
 def _dates(milestone: Milestone) -> list[tuple[str, Any]]:

@@ -9,6 +9,7 @@ from tracker.plan.views.deliverables import (
 from tracker.plan.views.imports import plan_import, plan_import_confirmation
 from tracker.plan.views.milestones import (
     milestone,
+    milestone_decision,
     milestone_new,
     milestone_passing,
     milestone_signoff_request,
@@ -32,6 +33,7 @@ __all__ = [
     "deliverable_submission",
     "link_removal",
     "milestone",
+    "milestone_decision",
     "milestone_new",
     "milestone_passing",
     "milestone_signoff_request",

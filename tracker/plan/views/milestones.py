@@ -7,23 +7,31 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
-from tracker.plan.actions import add_milestone, pass_milestone, request_milestone_signoff
+from tracker.plan.actions import (
+    add_milestone,
+    answer_milestone_signoff,
+    pass_milestone,
+    request_milestone_signoff,
+)
 from tracker.plan.forms import MilestoneForm, NoteForm, SignOffForm
-from tracker.plan.models import Milestone
-from tracker.plan.queries import milestone_content, milestones
+from tracker.plan.models import Milestone, Task
+from tracker.plan.queries import milestone_content, milestones, what_keeps_open
 from tracker.plan.views.shared import put_errors, run, user_of, valid
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
-from tracker.signoffs.content import sections_of
-from tracker.signoffs.models import SignOff
+from tracker.signoffs import desk
+from tracker.signoffs.choices import Decision
+from tracker.signoffs.content import in_words, sections_of
+from tracker.signoffs.models import SignOff, SignOffRequest
 from tracker.signoffs.queries import changed_since, current_signoff, latest_request_about
 
 
@@ -54,7 +62,9 @@ def _context(project: Project, found: Milestone, **more: Any) -> dict[str, Any]:
         "fact": next(fact for fact in milestones(project) if fact.task_id == found.task_id),
         "sections": sections_of(content),
         "signed": signed,
-        "changes": changed_since(signed, content) if signed else [],
+        "differences": changed_since(signed, content) if signed else [],
+        "keeps_open": what_keeps_open(found) if signed and not found.task.is_done else [],
+        "in_words": in_words,
         "request_": latest_request_about(found),
         "may_edit": Permission.PLAN_EDIT in project.my_permissions,
         "may_ask": asks,
@@ -112,3 +122,36 @@ def milestone_signoff_request(request: HttpRequest, slug: str, pk: UUID) -> Http
             messages.success(request, _("%(name)s has been asked.") % {"name": form.cleaned_data["asked_of"]})
             return redirect("plan:milestone", slug, pk)
     return render(request, "plan/milestone.html", _context(project, found, form=form), status=422)
+
+
+@sensitive_post_parameters("password")
+@login_required
+@require_POST
+def milestone_decision(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """The answer of the person asked; an approval passes the milestone."""
+    project, found = _load(request, slug, pk, Permission.SIGNOFF_VIEW)
+    me = user_of(request)
+    asked = SignOffRequest.objects.about(found).waiting_for(me).with_people().first()
+    asked = asked or latest_request_about(found)
+    if asked is None:
+        raise Http404
+    asked.project = project
+
+    def sign(**answer: Any) -> SignOff:
+        signoff = answer_milestone_signoff(actor=me, milestone=found, request=asked, **answer)
+        _tell_what_follows(request, found, signoff)
+        return signoff
+
+    return desk.take_answer(request, asked, sign)
+
+
+def _tell_what_follows(request: HttpRequest, found: Milestone, signoff: SignOff) -> None:
+    words = {"name": found.task.name}
+    if signoff.decision == Decision.APPROVED_WITH_CONDITIONS:
+        messages.info(request, _("“%(name)s” is passed when your conditions are met.") % words)
+    elif signoff.decision == Decision.APPROVED and not found.task.is_done:
+        if Task.objects.done().filter(pk=found.task_id).exists():
+            messages.success(request, _("With your approval “%(name)s” is passed.") % words)
+        else:
+            words["open"] = ", ".join(what_keeps_open(found)[:3])
+            messages.info(request, _("“%(name)s” is not passed yet; still open: %(open)s.") % words)

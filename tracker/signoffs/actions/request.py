@@ -39,10 +39,12 @@ def request_signoff(
     due_on: date,
     question: str = "",
     link: str = "",
+    answer_link: str = "",
 ) -> SignOffRequest:
     """Ask one person to put their name to exactly this content; tells them with a link to the page.
 
-    `content` comes from `signoffs.content.content_of`; `link` is the page of the subject, if it has one.
+    `content` comes from `signoffs.content.content_of`; `link` is the page of the subject, if it has one;
+    `answer_link` takes the answer where the subject's room lets something follow from it.
     """
     require(actor, Permission.SIGNOFF_REQUEST, project)
     _check(actor, project, title=title, meaning=meaning, content=content, asked_of=asked_of, due_on=due_on)
@@ -54,6 +56,7 @@ def request_signoff(
         subject_id=str(subject.pk),
         subject_version=getattr(subject, "version", None),
         link=link,
+        answer_link=answer_link,
         title=title.strip(),
         question=question.strip() or _("Approve %(title)s?") % {"title": title.strip()},
         meaning=meaning.strip(),

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.core import clock, keys
@@ -194,8 +195,16 @@ def _tell_who_asked(request: SignOffRequest, signoff: SignOff) -> None:
         recipient=request.requested_by,
         kind="signoff_answered",
         subject=sentences[Decision(signoff.decision)] % {"name": signoff.signer_name, "title": request.title},
-        context={"detail": signoff.conditions or signoff.comment, "status": signoff.decision},
+        context={
+            "detail": signoff.conditions or signoff.comment,
+            "status": signoff.decision,
+            "also": {"word": _("Receipt as PDF"), "link": _paper(request)},
+        },
         link=page_of(request),
         project=request.project,
         about=request,
     )
+
+
+def _paper(request: SignOffRequest) -> str:
+    return reverse("signoffs:receipt_pdf", args=[request.project.slug, request.pk])
