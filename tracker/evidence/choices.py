@@ -41,6 +41,15 @@ class Standing(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Fault(TextChoices):
+    """What rereading the store found."""
+
+    ALTERED = "altered", _("altered")
+    MISSING = "missing", _("missing")
+    UNREADABLE = "unreadable", _("unreadable")
+    EXTRA = "extra", _("extra, nothing refers to it")
+
+
 class Verb(StrEnum):
     ATTACHED = "evidence.attached"
     REVISED = "evidence.revised"
@@ -50,6 +59,8 @@ class Verb(StrEnum):
     DESCRIBED = "evidence.described"
     CLAUSE_LINKED = "evidence.clause_linked"
     DOWNLOADED = "evidence.downloaded"
+    DAMAGED = "evidence.damaged"
+    RESTORED = "evidence.restored"
 
 
 VERB_PHRASES = {
@@ -61,6 +72,8 @@ VERB_PHRASES = {
     Verb.DESCRIBED: _("changed the description of {subject}"),
     Verb.CLAUSE_LINKED: _("linked {subject} to a clause"),
     Verb.DOWNLOADED: _("downloaded {subject}"),
+    Verb.DAMAGED: _("found the stored file of {subject} damaged"),
+    Verb.RESTORED: _("found the stored file of {subject} whole again"),
 }
 
 EXPIRING_DAYS = 30

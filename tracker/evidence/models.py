@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.evidence.choices import EXPIRING_DAYS, Kind, RevisionState, Standing, Verdict
+from tracker.evidence.choices import EXPIRING_DAYS, Fault, Kind, RevisionState, Standing, Verdict
 from tracker.evidence.standing import IN_FORCE, standing_of
 from tracker.people.models import Person
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
@@ -215,3 +215,41 @@ class Confirmation(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.get_verdict_display()}"
+
+
+class FileFinding(models.Model):
+    """A stored file that is not as it should be; gone again once the bytes are. Not a row of any project:
+    the same bytes may serve several."""
+
+    name = models.CharField(_("digest, or path of a file too many"), max_length=255, unique=True)
+    fault = models.CharField(_("fault"), max_length=10, choices=Fault)
+    found_at = models.DateTimeField(_("found at"))
+    seen_at = models.DateTimeField(_("last seen at"))
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("damaged file")
+        verbose_name_plural = _("damaged files")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_fault_display()}"
+
+
+class ScrubRun(models.Model):
+    """One rereading of the whole store, bucket by bucket, so that it can go on where it was stopped."""
+
+    night = models.DateField(_("night"), null=True, unique=True)
+    started_at = models.DateTimeField(_("started at"))
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+    buckets = models.PositiveSmallIntegerField(_("buckets read"), default=0)
+    files = models.PositiveIntegerField(_("files"), default=0)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    faults = models.PositiveIntegerField(_("faults"), default=0)
+
+    class Meta:
+        ordering = ("-started_at",)
+        verbose_name = _("rereading of the store")
+        verbose_name_plural = _("rereadings of the store")
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d}"

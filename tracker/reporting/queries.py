@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.evidence.models import EvidenceRevision
+from tracker.evidence.queries import damaged_files
 from tracker.history.models import Activity
 from tracker.people.models import User
 from tracker.projects.models import Project
@@ -13,6 +15,18 @@ from tracker.reporting.choices import Verb
 from tracker.reporting.models import BuiltDocument, EvidencePack, ReadinessReport
 
 MOST = 50
+
+
+def damaged_evidence(project: Project) -> list[str]:
+    """Current evidence whose stored file is damaged, in words; no pack can be built over it."""
+    damaged = damaged_files(project)
+    if not damaged:
+        return []
+    revisions = EvidenceRevision.objects.of(project).current().filter(digest__in=damaged)
+    return [
+        f"{revision} ({damaged[revision.digest].get_fault_display()})"
+        for revision in revisions.select_related("evidence").order_by("evidence__name")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

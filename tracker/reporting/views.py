@@ -55,6 +55,7 @@ def _page(
         "underway": any(run.document.is_underway for run in runs),
         "now": clock.now(),
         "tops": list(_tops(project).values_list("number", "title")),
+        "damaged": queries.damaged_evidence(project),
         "may_report": Permission.REPORT_MAKE in may,
         "may_pack": Permission.PACK_MAKE in may,
         "may_take": Permission.PACK_DOWNLOAD in may,

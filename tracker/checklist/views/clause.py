@@ -22,7 +22,7 @@ from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.evidence.actions import attach_evidence
 from tracker.evidence.icons import icon_of
-from tracker.evidence.queries import evidence_rows
+from tracker.evidence.queries import damaged_files, evidence_rows
 from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -148,6 +148,7 @@ def clause_context(request: HttpRequest, project: Project, found: Clause) -> dic
         "path": [by_number[number].clause for number in _above(found.number) if number in by_number],
         "children": [item for item in items if item.clause.parent_id == found.pk],
         "evidence": here,
+        "damaged": damaged_files(project),
         "linkable": [each for each in library if each.newest.in_force],
         "register": [each for each in register(project) if _concerns(each.clauses, found)],
         "trail": trail(project, rows) if may_see_log and found.is_leaf else [],

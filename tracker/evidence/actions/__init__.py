@@ -10,6 +10,7 @@ from tracker.evidence.actions.attach import (
 from tracker.evidence.actions.describe import describe_evidence, link_clauses
 from tracker.evidence.actions.judge import confirm_revision, reject_revision, withdraw_evidence
 from tracker.evidence.actions.read import record_download
+from tracker.evidence.actions.scrub import begin_scrub, found_damaged, scrub_nightly, scrub_store
 from tracker.evidence.intake import Upload
 
 __all__ = [
@@ -19,10 +20,14 @@ __all__ = [
     "attach_evidence",
     "attach_link",
     "attach_statement",
+    "begin_scrub",
     "confirm_revision",
     "describe_evidence",
+    "found_damaged",
     "link_clauses",
     "record_download",
     "reject_revision",
+    "scrub_nightly",
+    "scrub_store",
     "withdraw_evidence",
 ]

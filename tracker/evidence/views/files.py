@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET
 
 from tracker.core import files
 from tracker.core.errors import RuleBroken
-from tracker.evidence.actions import record_download
+from tracker.evidence.actions import found_damaged, record_download
+from tracker.evidence.choices import Fault
 from tracker.evidence.models import EvidenceRevision
 from tracker.evidence.views.library import user_of
 from tracker.projects.access import project_for
@@ -62,8 +63,9 @@ def _hand_out(
     try:
         content = files.open_verified(revision.digest)
     except files.FileDamaged as damaged:
+        found_damaged(revision.digest, Fault(damaged.why))
         raise RuleBroken(
-            _("This file is damaged in the store and is not handed out. Ask for scrub_files to be run.")
+            _("This file is damaged in the store and is not handed out. It must be restored from a backup.")
         ) from damaged
     record_download(actor=user_of(request), revision=revision)
     response = FileResponse(

@@ -16,7 +16,15 @@ from tracker.evidence.choices import Kind, RevisionState, Standing
 from tracker.evidence.icons import icon_of
 from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.evidence.policies import why_not_judge
-from tracker.evidence.queries import EvidenceRow, RevisionFact, evidence_rows, missing_information
+from tracker.evidence.queries import (
+    EvidenceRow,
+    RevisionFact,
+    damaged_files,
+    evidence_rows,
+    last_reread,
+    missing_information,
+    places_of,
+)
 from tracker.people.models import Person, User
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -62,6 +70,8 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
         "find": words,
         "icon_of": icon_of,
         "may_attach": Permission.EVIDENCE_ADD in project.my_permissions,
+        "damaged": damaged_files(project),
+        "reread_at": last_reread(),
     }
     return render(request, "evidence/evidence_list.html", context)
 
@@ -97,6 +107,9 @@ def render_evidence(
         "revisions": [row.newest, *row.earlier],
         "clauses": list(clauses),
         "information": list(items),
+        "places": places_of([pk]).get(pk, []),
+        "damaged": damaged_files(project),
+        "reread_at": last_reread(),
         "icon_of": icon_of,
         "kind": Kind(found.kind).label,
         "previewed": PREVIEWED,

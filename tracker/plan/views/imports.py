@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from tracker.core.drafts import keep_draft, open_draft
 from tracker.core.errors import BadInput, NotPermitted
-from tracker.core.files import FileDamaged, open_stored, store
+from tracker.core.files import FileDamaged
 from tracker.core.render import render
 from tracker.plan.actions import import_plan, strangers
 from tracker.plan.forms import ImportForm
@@ -41,13 +42,13 @@ def plan_import(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, PAGE, _context(project, refused=_("Choose a file first.")), status=422)
     upload = form.cleaned_data["file"]
     try:
-        kept = store(upload, limit=MAX_BYTES)
-        with open_stored(kept.digest) as source:
+        digest = keep_draft(upload, limit=MAX_BYTES)
+        with open_draft(digest) as source:
             plan = read_plan(source, upload.name)
     except BadInput as refused:
         return _refused(request, project, refused)
-    request.session[_place(project)] = {"digest": kept.digest, "name": upload.name}
-    return render(request, PAGE, _context(project, **_preview(project, plan, upload.name, kept.digest)))
+    request.session[_place(project)] = {"digest": digest, "name": upload.name}
+    return render(request, PAGE, _context(project, **_preview(project, plan, upload.name, digest)))
 
 
 @login_required
@@ -60,7 +61,7 @@ def plan_import_confirmation(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, _("This preview is no longer current. Choose the file again."))
         return redirect("plan:plan_import", slug)
     try:
-        with open_stored(waiting["digest"]) as source:
+        with open_draft(waiting["digest"]) as source:
             plan = read_plan(source, waiting["name"])
         made = import_plan(actor=user_of(request), project=project, plan=plan, source=waiting["name"])
     except NotPermitted:

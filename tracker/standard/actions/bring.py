@@ -79,19 +79,23 @@ class _Held:
     def of(cls, edition: Edition | None) -> _Held:
         if edition is None:
             return cls({}, {}, {})
-        clauses = (
-            Clause.objects.of(edition)
-            .order_by()
-            .values(
-                "number", "title", "level", "is_leaf", "note", "sort_key", parent_number=F("parent__number")
-            )
-        )
-        asked = Requirement.objects.of(edition).order_by()
-        requirements = asked.values("code", "position", "text", clause_number=F("clause__number"))
+        clauses = Clause.objects.of(edition).order_by()
+        requirements = Requirement.objects.of(edition).order_by()
         return cls(
             {name: getattr(edition, name) for name in EDITION_FIELDS},
-            {row.pop("number"): row for row in clauses},
-            {row.pop("code"): row for row in requirements},
+            {
+                row.number: {
+                    **{
+                        name: getattr(row, name) for name in ("title", "level", "is_leaf", "note", "sort_key")
+                    },
+                    "parent_number": row.parent.number if row.parent else None,
+                }
+                for row in clauses.select_related("parent")
+            },
+            {
+                row.code: {"position": row.position, "text": row.text, "clause_number": row.clause.number}
+                for row in requirements.select_related("clause")
+            },
         )
 
     def beside(self, draft: Draft) -> dict[str, int]:

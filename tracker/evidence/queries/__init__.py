@@ -1,0 +1,34 @@
+"""Questions about evidence; everything comes back as plain facts."""
+
+from tracker.evidence.queries.library import (
+    EvidenceRow,
+    RevisionFact,
+    clause_numbers,
+    evidence_rows,
+    expiring,
+    information_codes,
+    live_columns,
+    live_fact,
+    missing_information,
+    revision_facts,
+    waiting,
+)
+from tracker.evidence.queries.places import Place, damaged_files, last_reread, places_of
+
+__all__ = [
+    "EvidenceRow",
+    "Place",
+    "RevisionFact",
+    "clause_numbers",
+    "damaged_files",
+    "evidence_rows",
+    "expiring",
+    "information_codes",
+    "last_reread",
+    "live_columns",
+    "live_fact",
+    "missing_information",
+    "places_of",
+    "revision_facts",
+    "waiting",
+]
