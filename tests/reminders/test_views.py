@@ -32,11 +32,14 @@ def test_a_manager_sets_up_and_changes_rules(client: Client, project: Project, m
         "after": "5",
         "repeat_days": "14",
         "recipients": ["owner", "sponsor"],
+        "line_manager_after": "2",
+        "manager_after": "5",
         "is_active": "on",
     }
     client.post(reverse("reminders:rule_change", args=["nordlicht", rule.pk]), sent)
     rule.refresh_from_db()
     assert (rule.offsets, rule.repeat_days, rule.recipients) == ([-10, -2, 0, 5], 14, ["owner", "sponsor"])
+    assert (rule.escalation, rule.may_opt_out) == ({"line_manager": 2, "manager": 5}, False)
     assert 'value="10, 2"' in page(client)
     response = client.post(reverse("reminders:rule_change", args=["nordlicht", rule.pk]), sent)
     assert response.status_code == 409
@@ -51,6 +54,8 @@ def test_a_manager_sets_up_and_changes_rules(client: Client, project: Project, m
         ({"before": "999"}, "Write days as figures"),
         ({"before": "", "after": "", "on_the_day": ""}, "Say on which days to remind"),
         ({"recipients": []}, "Say who is to hear"),
+        ({"line_manager_after": "9", "manager_after": "3"}, "hears first, then the project manager"),
+        ({"sponsor_after": "0"}, "greater than or equal to 1"),
         ({"repeat_days": "-1"}, "greater than or equal to 0"),
     ],
 )

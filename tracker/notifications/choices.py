@@ -23,6 +23,14 @@ class Outcome(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+class Rhythm(models.TextChoices):
+    """How often somebody wants to be written to."""
+
+    AT_ONCE = "at_once", _("As it happens")
+    DAILY = "daily", _("Once a day")
+    WEEKLY = "weekly", _("Once a week")
+
+
 class Verb(StrEnum):
     DELIVERY_RETRIED = "notifications.delivery_retried"
 

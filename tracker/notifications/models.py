@@ -5,7 +5,7 @@ claimed by conditional updates and are not audited; what they tell about is.
 """
 
 import uuid
-from datetime import datetime
+from datetime import datetime, time
 from typing import Self
 
 from django.db import models
@@ -13,7 +13,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.core import clock
-from tracker.notifications.choices import Outcome, Status
+from tracker.core.models import TrackedModel, TrackedQuerySet
+from tracker.notifications.choices import Outcome, Rhythm, Status
 from tracker.people.models import User
 
 
@@ -65,6 +66,8 @@ class Notification(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=500, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=20, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -107,3 +110,51 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.outcome} {self.at:%Y-%m-%d %H:%M}"
+
+
+ALL_DAYS = (0, 1, 2, 3, 4, 5, 6)
+
+
+def all_days() -> list[int]:
+    return list(ALL_DAYS)
+
+
+class Preference(TrackedModel):
+    """When somebody wants to be written to, in their own time zone; without one, as it happens."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="mail_preference")
+    rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm, default=Rhythm.AT_ONCE)
+    digest_at = models.TimeField(_("at"), default=time(7))
+    digest_day = models.PositiveSmallIntegerField(_("on"), default=0, help_text=_("0 is Monday."))
+    quiet_from = models.TimeField(_("quiet from"), null=True, blank=True)
+    quiet_to = models.TimeField(_("until"), null=True, blank=True)
+    days = models.JSONField(_("days on which mail is welcome"), default=all_days)
+
+    objects = TrackedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_to=None)
+                | Q(quiet_from__isnull=False, quiet_to__isnull=False),
+                name="quiet_hours_have_both_ends",
+            ),
+            models.CheckConstraint(condition=Q(digest_day__lte=6), name="a_week_has_seven_days"),
+            models.CheckConstraint(condition=Q(rhythm__in=Rhythm.values), name="a_known_rhythm"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_rhythm_display()}"
+
+
+class Mute(models.Model):
+    """A kind of message that somebody does not want, as one row, so that the database can leave it out."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mutes")
+    kind = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="a_kind_is_muted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.kind}"

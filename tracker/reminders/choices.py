@@ -9,27 +9,60 @@ from django.utils.translation import gettext_lazy as _
 class Source(models.TextChoices):
     """What can call somebody back."""
 
+    SLIPS = "slips", _("Milestones that will slip")
     MILESTONES = "milestones", _("Milestones")
     TASKS = "tasks", _("Tasks")
+    DELIVERABLES = "deliverables", _("Deliverables")
+    CHECKPOINTS = "checkpoints", _("Checkpoints")
     EVIDENCE = "evidence", _("Evidence that expires")
+    REVIEWS = "reviews", _("Evidence to review")
     TRAINING = "training", _("Training that expires")
+    SESSIONS = "sessions", _("Training sessions")
     SIGNOFFS = "signoffs", _("Sign-offs that wait")
+    OBJECTIVES = "objectives", _("Objectives")
+    ROLES = "roles", _("Roles that end")
 
 
 class Recipient(models.TextChoices):
-    """Who hears: whose thing it is, or who leads."""
+    """Who hears: whose thing it is, the line manager of that person, or who leads."""
 
     OWNER = "owner", _("Owner")
+    LINE_MANAGER = "line_manager", _("Owner’s manager")
     MANAGER = "manager", _("Project manager")
     SPONSOR = "sponsor", _("Sponsor")
+
+
+class Answer(models.TextChoices):
+    """What somebody can answer from the mail itself."""
+
+    DONE = "done", _("Done")
+    DATE = "date", _("Another date")
+    CANNOT = "cannot", _("I cannot, because …")
+
+
+class CallStatus(models.TextChoices):
+    """Where a call to another program stands."""
+
+    WAITING = "waiting", _("Queued")
+    CLAIMED = "claimed", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
 
 
 class Verb(StrEnum):
     RULES_OPENED = "reminders.rules_opened"
     RULE_CHANGED = "reminders.rule_changed"
+    ANSWERED = "reminders.answered"
+    WEBHOOK_ADDED = "reminders.webhook_added"
+    WEBHOOK_CHANGED = "reminders.webhook_changed"
+    WEBHOOK_REMOVED = "reminders.webhook_removed"
 
 
 VERB_PHRASES = {
     Verb.RULES_OPENED: _("set up the reminders of {subject}"),
     Verb.RULE_CHANGED: _("changed a reminder rule: {subject}"),
+    Verb.ANSWERED: _("answered a reminder: {subject}"),
+    Verb.WEBHOOK_ADDED: _("added a webhook: {subject}"),
+    Verb.WEBHOOK_CHANGED: _("changed a webhook: {subject}"),
+    Verb.WEBHOOK_REMOVED: _("removed a webhook: {subject}"),
 }

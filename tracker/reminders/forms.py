@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.reminders.choices import Recipient
 
+LEVELS = (Recipient.LINE_MANAGER.value, Recipient.MANAGER.value, Recipient.SPONSOR.value)
+
 
 class DaysField(forms.CharField):
     """ "14, 3" as whole numbers of days."""
@@ -32,6 +34,10 @@ class RuleForm(forms.Form):
         error_messages={"invalid": _("Write a figure from 0 to 365.")},
     )
     recipients = forms.MultipleChoiceField(choices=Recipient.choices, required=False)
+    line_manager_after = forms.IntegerField(min_value=1, max_value=365, required=False)
+    manager_after = forms.IntegerField(min_value=1, max_value=365, required=False)
+    sponsor_after = forms.IntegerField(min_value=1, max_value=365, required=False)
+    may_opt_out = forms.BooleanField(required=False)
     is_active = forms.BooleanField(required=False)
 
     def values(self) -> dict[str, Any]:
@@ -42,6 +48,8 @@ class RuleForm(forms.Form):
             "offsets": [*(-days for days in facts["before"]), *on_the_day, *facts["after"]],
             "repeat_days": facts["repeat_days"] or 0,
             "recipients": facts["recipients"],
+            "escalation": {level: facts[f"{level}_after"] for level in LEVELS if facts[f"{level}_after"]},
+            "may_opt_out": facts["may_opt_out"],
             "is_active": facts["is_active"],
             "version": facts["version"],
         }

@@ -1,19 +1,26 @@
 """What is due, who should hear, and who has heard."""
 
+import json
 import uuid
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
-from tracker.reminders.choices import Source
+from tracker.people.models import User
+from tracker.plan.models import Task
+from tracker.projects.models import Project, ProjectOwned, ProjectOwnedQuerySet
+from tracker.reminders.choices import CallStatus, Recipient, Source
 
 
 def empty_list() -> list[Any]:
     return []
+
+
+def empty_dict() -> dict[str, Any]:
+    return {}
 
 
 class ReminderRuleQuerySet(ProjectOwnedQuerySet):
@@ -32,6 +39,12 @@ class ReminderRule(ProjectOwned):
         _("then again every so many days"), default=0, help_text=_("0: never again.")
     )
     recipients = models.JSONField(_("who hears"), default=empty_list)
+    escalation = models.JSONField(
+        _("who hears when it stays undone"),
+        default=empty_dict,
+        help_text=_("Recipient, and from how many days after the day on."),
+    )
+    may_opt_out = models.BooleanField(_("people may opt out"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
 
     objects = ReminderRuleQuerySet.as_manager()
@@ -47,27 +60,40 @@ class ReminderRule(ProjectOwned):
         return str(self.get_source_display())
 
     @property
-    def days_ahead(self) -> int:
-        """How many days before the day the first reminder goes out."""
-        return max([0, *(-offset for offset in self.offsets)])
+    def signature(self) -> str:
+        """The same for rules that say the same, whichever implementation they belong to."""
+        return json.dumps(
+            [self.offsets, self.repeat_days, self.recipients, self.escalation, self.may_opt_out],
+            sort_keys=True,
+        )
 
-    def step_due(self, due_on: date, *, on: date) -> int | None:
+    def steps_of(self, recipient: str) -> list[int]:
+        """On which days, counted from the day itself, this recipient hears; empty for who never does.
+
+        Who hears only when it stays undone hears on that day and on all that follow.
+        """
+        if recipient in self.recipients:
+            return sorted(self.offsets)
+        from_day = self.escalation.get(recipient)
+        if from_day is None:
+            return []
+        return sorted({from_day, *(offset for offset in self.offsets if offset > from_day)})
+
+    def step_due(self, due_on: date, *, on: date, recipient: str = Recipient.OWNER) -> int | None:
         """The last step that has come by `on`, in days from the day itself; missed ones before it are overtaken.
 
-        After the last of the steps they go on every `repeat_days`, where that is not 0.
+        After the last of the steps they go on every `repeat_days`, where that is not 0. `actions.raising`
+        says the same to the database.
         """
         past = (on - due_on).days
-        come = [offset for offset in self.offsets if offset <= past]
+        steps = self.steps_of(recipient)
+        come = [step for step in steps if step <= past]
         if not come:
             return None
-        step: int = max(come)
-        if self.repeat_days and step == max(self.offsets) and past >= 0:
-            start = max(step, 0)
-            step = max(step, start + (past - start) // self.repeat_days * self.repeat_days)
-        return step
-
-    def day_of(self, due_on: date, step: int) -> date:
-        return due_on + timedelta(days=step)
+        start = max(0, *steps)
+        if self.repeat_days and past >= start:
+            return start + (past - start) // self.repeat_days * self.repeat_days
+        return max(come)
 
 
 class ReminderSent(models.Model):
@@ -81,9 +107,12 @@ class ReminderSent(models.Model):
     due_on = models.DateField()
     step = models.IntegerField()
     at = models.DateTimeField()
+    role = models.CharField(max_length=20, choices=Recipient, default=Recipient.OWNER)
+    run = models.UUIDField(null=True, blank=True)
 
     class Meta:
         ordering = ["-at"]
+        indexes = [models.Index(fields=["run"], name="reminders_of_a_run")]
         verbose_name_plural = "reminders sent"
         constraints = [
             models.UniqueConstraint(
@@ -94,3 +123,86 @@ class ReminderSent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} {self.due_on} {self.step:+d}"
+
+
+class SlipForecast(models.Model):
+    """A milestone whose forecast lies behind its plan date, as last computed; a projection, not audited."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="slip_forecasts")
+    task = models.OneToOneField(Task, on_delete=models.CASCADE, related_name="slip_forecast")
+    planned_on = models.DateField()
+    forecast_on = models.DateField()
+    detail = models.CharField(max_length=300)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.task}: {self.forecast_on}"
+
+
+class ForecastLook(models.Model):
+    """On which day an implementation was last looked ahead for."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, related_name="forecast_look")
+    day = models.DateField()
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.day}"
+
+
+class CalendarFeed(models.Model):
+    """The address at which a calendar program reads somebody's dates; a new nonce makes the old address die."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="calendar_feed")
+    nonce = models.UUIDField(default=uuid.uuid4)
+    made_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Webhook(ProjectOwned):
+    """Another program that is told what is raised, at an address on the public network."""
+
+    address = models.CharField(_("address"), max_length=500)
+    secret = models.CharField(_("secret"), max_length=100)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["address"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "address"], name="one_webhook_of_an_address")
+        ]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class WebhookCall(models.Model):
+    """One thing to be told to another program, with every try; a queue row, not audited."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="calls")
+    run = models.UUIDField()
+    body = models.TextField()
+    made_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=CallStatus, default=CallStatus.WAITING)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    code = models.PositiveSmallIntegerField(null=True, blank=True)
+    problem = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["webhook", "run"], name="a_run_is_told_once")]
+        indexes = [models.Index(fields=["status", "not_before"], name="calls_that_wait")]
+
+    def __str__(self) -> str:
+        return f"{self.webhook} {self.status}"

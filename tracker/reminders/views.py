@@ -19,8 +19,8 @@ from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.reminders import actions, queries
-from tracker.reminders.choices import Recipient
-from tracker.reminders.forms import RuleForm
+from tracker.reminders.choices import Recipient, Source
+from tracker.reminders.forms import LEVELS, RuleForm
 from tracker.reminders.models import ReminderRule
 
 PER_PAGE = 50
@@ -41,11 +41,14 @@ def _page(
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    rules = queries.rules_of(project)
     context: dict[str, Any] = {
         "project": project,
         "nav": "settings",
-        "rules": queries.rules_of(project),
+        "rules": rules,
         "recipients": Recipient.choices,
+        "levels": [(key, word) for key, word in Recipient.choices if key in LEVELS],
+        "missing": len(Source) - len(rules),
         "may_change": Permission.REMINDERS_MANAGE in project.my_permissions,
         "outbox": notifications.outbox(project_id=project.pk),
         "bad": bad,

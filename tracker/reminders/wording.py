@@ -1,71 +1,130 @@
-"""What a reminder says."""
+"""What a reminder says, as pieces that the database puts together."""
 
-from datetime import date
+from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _l
 
-from tracker.reminders.choices import Source
-from tracker.reminders.sources import Due
+from tracker.reminders.choices import Answer, Recipient, Source
 
-
-def subject_of(source: Source, due: Due, *, on: date) -> str:
-    """Which thing, and how near or late it is: "Write the policy is due in 3 days"."""
-    days = (due.due_on - on).days
-    match source:
-        case Source.EVIDENCE:
-            return _expiring(due.label, days)
-        case Source.TRAINING:
-            return _expiring(due.label, days)
-        case Source.SIGNOFFS:
-            return _waiting(due.label, days)
-        case Source.MILESTONES | Source.TASKS:
-            return _due(due.label, days)
+Text = str | Promise
 
 
-def _due(label: str, days: int) -> str:
-    if days == 0:
-        return _("%(label)s is due today") % {"label": label}
-    if days == 1:
-        return _("%(label)s is due tomorrow") % {"label": label}
-    if days > 0:
-        return _("%(label)s is due in %(days)s days") % {"label": label, "days": days}
-    text = ngettext("%(label)s is %(days)s day overdue", "%(label)s is %(days)s days overdue", -days)
-    return text % {"label": label, "days": -days}
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The same sentence at five distances from the day, with the status that stands beside it."""
+
+    ahead: Text
+    tomorrow: Text
+    today: Text
+    yesterday: Text
+    late: Text
+    status: str
+    status_late: str
 
 
-def _expiring(label: str, days: int) -> str:
-    if days == 0:
-        return _("%(label)s expires today") % {"label": label}
-    if days == 1:
-        return _("%(label)s expires tomorrow") % {"label": label}
-    if days > 0:
-        return _("%(label)s expires in %(days)s days") % {"label": label, "days": days}
-    text = ngettext("%(label)s expired %(days)s day ago", "%(label)s expired %(days)s days ago", -days)
-    return text % {"label": label, "days": -days}
+DUE = Forms(
+    _l("%(label)s is due in %(days)s days"),
+    _l("%(label)s is due tomorrow"),
+    _l("%(label)s is due today"),
+    _l("%(label)s is 1 day overdue"),
+    _l("%(label)s is %(days)s days overdue"),
+    "waiting",
+    "overdue",
+)
+EXPIRES = Forms(
+    _l("%(label)s expires in %(days)s days"),
+    _l("%(label)s expires tomorrow"),
+    _l("%(label)s expires today"),
+    _l("%(label)s expired 1 day ago"),
+    _l("%(label)s expired %(days)s days ago"),
+    "expiring",
+    "expired",
+)
+REVIEW = Forms(
+    _l("%(label)s is to be reviewed in %(days)s days"),
+    _l("%(label)s is to be reviewed tomorrow"),
+    _l("%(label)s is to be reviewed today"),
+    _l("The review of %(label)s is 1 day overdue"),
+    _l("The review of %(label)s is %(days)s days overdue"),
+    "waiting",
+    "overdue",
+)
+DECIDE = Forms(
+    _l("Your decision is due in %(days)s days: %(label)s"),
+    _l("Your decision is due tomorrow: %(label)s"),
+    _l("Your decision is due today: %(label)s"),
+    _l("Your decision is 1 day overdue: %(label)s"),
+    _l("Your decision is %(days)s days overdue: %(label)s"),
+    "waiting",
+    "overdue",
+)
+SLIPS = Forms(
+    _l("%(label)s will slip: it is due in %(days)s days"),
+    _l("%(label)s will slip: it is due tomorrow"),
+    _l("%(label)s will slip: it is due today"),
+    _l("%(label)s has slipped by 1 day"),
+    _l("%(label)s has slipped by %(days)s days"),
+    "at_risk",
+    "overdue",
+)
+SESSION = Forms(
+    _l("%(label)s: your training is in %(days)s days"),
+    _l("%(label)s: your training is tomorrow"),
+    _l("%(label)s: your training is today"),
+    _l("%(label)s: your training was yesterday"),
+    _l("%(label)s: your training was %(days)s days ago"),
+    "waiting",
+    "overdue",
+)
+ENDS = Forms(
+    _l("%(label)s ends in %(days)s days"),
+    _l("%(label)s ends tomorrow"),
+    _l("%(label)s ends today"),
+    _l("%(label)s ended yesterday"),
+    _l("%(label)s ended %(days)s days ago"),
+    "expiring",
+    "expired",
+)
+
+FORMS = {
+    Source.SLIPS: SLIPS,
+    Source.MILESTONES: DUE,
+    Source.TASKS: DUE,
+    Source.DELIVERABLES: DUE,
+    Source.CHECKPOINTS: DUE,
+    Source.EVIDENCE: EXPIRES,
+    Source.REVIEWS: REVIEW,
+    Source.TRAINING: EXPIRES,
+    Source.SESSIONS: SESSION,
+    Source.SIGNOFFS: DECIDE,
+    Source.OBJECTIVES: DUE,
+    Source.ROLES: ENDS,
+}
+
+# What can be answered without logging in; the verbs themselves are asked again when it is.
+ANSWERS = {
+    Source.TASKS: [Answer.DONE, Answer.DATE, Answer.CANNOT],
+    Source.MILESTONES: [Answer.DONE, Answer.DATE, Answer.CANNOT],
+    Source.SLIPS: [Answer.DATE, Answer.CANNOT],
+    Source.DELIVERABLES: [Answer.DONE, Answer.CANNOT],
+    Source.CHECKPOINTS: [Answer.CANNOT],
+    Source.EVIDENCE: [Answer.CANNOT],
+    Source.REVIEWS: [Answer.CANNOT],
+    Source.TRAINING: [Answer.CANNOT],
+    Source.SESSIONS: [Answer.CANNOT],
+    Source.OBJECTIVES: [Answer.CANNOT],
+}
 
 
-def _waiting(label: str, days: int) -> str:
-    if days == 0:
-        return _("Your decision is due today: %(label)s") % {"label": label}
-    if days == 1:
-        return _("Your decision is due tomorrow: %(label)s") % {"label": label}
-    if days > 0:
-        return _("Your decision is due in %(days)s days: %(label)s") % {"label": label, "days": days}
-    text = ngettext(
-        "Your decision is %(days)s day overdue: %(label)s",
-        "Your decision is %(days)s days overdue: %(label)s",
-        -days,
-    )
-    return text % {"label": label, "days": -days}
-
-
-def shape_of(source: Source, due: Due, *, on: date) -> str:
-    """The status beside it in the inbox."""
-    if due.due_on < on:
-        return "expired" if source in (Source.EVIDENCE, Source.TRAINING) else "overdue"
+def why(role: Recipient, *, instead: bool) -> str:
+    """Why this person is told, in a sentence that stands in the mail."""
+    if instead:
+        return _("You lead this implementation, and who should hear cannot be reached.")
     return {
-        Source.EVIDENCE: "expiring",
-        Source.TRAINING: "expiring",
-        Source.MILESTONES: "milestone_ahead",
-    }.get(source, "waiting")
+        Recipient.OWNER: _("This is yours."),
+        Recipient.LINE_MANAGER: _("You are the manager of the owner, and it is still open."),
+        Recipient.MANAGER: _("You lead this implementation."),
+        Recipient.SPONSOR: _("You are the sponsor of this implementation."),
+    }[role]

@@ -9,6 +9,7 @@ from tracker.notifications.actions.post import (
     withdraw,
     withdraw_about,
     withdraw_all,
+    withdraw_kind_in,
 )
 from tracker.notifications.actions.read import mark_all_read, mark_read, queue_again, send_again
 
@@ -27,4 +28,5 @@ __all__ = [
     "withdraw",
     "withdraw_about",
     "withdraw_all",
+    "withdraw_kind_in",
 ]

@@ -133,6 +133,12 @@ def withdraw(notification: Notification) -> bool:
     return bool(rows.update(status=Status.WITHDRAWN, problem=NO_LONGER_NEEDED))
 
 
+def withdraw_kind_in(kind: str, *, project: models.Model) -> int:
+    """Take back all that waits of one kind in an implementation."""
+    rows = Notification.objects.filter(kind=kind, project_id=project.pk, status=Status.QUEUED)
+    return rows.update(status=Status.WITHDRAWN, problem=NO_LONGER_NEEDED)
+
+
 def withdraw_all(ids: Sequence[UUID]) -> int:
     """Take many messages back at once; those already on their way stay."""
     taken = 0

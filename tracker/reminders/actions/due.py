@@ -1,42 +1,33 @@
 """Calling people back: everything due by now and not yet sent, once and never twice.
 
 A missed tick is caught up by the next one, which tells only the last step of each thing; a date that moves
-starts anew, because it stands in what must be unique.
+starts anew, because it stands in what must be unique. Rows are written by the database from its own rows:
+the work of a tick is a handful of statements, however many things are due.
 """
+# ruff: noqa: S608 (the text is made of our own names and whole numbers; all values are parameters)
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
-from django.db.models import Max
+from django.db import connection, transaction
 
 from tracker.core import clock
-from tracker.notifications import actions as notifications
-from tracker.notifications.actions import Message
+from tracker.core.queue import enqueue_after_commit
+from tracker.notifications.actions.post import DELIVER, NO_LONGER_NEEDED
 from tracker.notifications.choices import Status
 from tracker.notifications.models import Notification
-from tracker.people.models import Person, User
-from tracker.projects.choices import Role
-from tracker.projects.models import Membership, Project
-from tracker.reminders import wording
-from tracker.reminders.choices import Recipient, Source
-from tracker.reminders.models import ReminderRule, ReminderSent
-from tracker.reminders.sources import Due, due_in
+from tracker.reminders.actions.look_ahead import look_ahead
+from tracker.reminders.actions.webhooks import tell_programs
+from tracker.reminders.groups import statements
+from tracker.reminders.models import ReminderRule
+from tracker.reminders.statement import SENT, Statement, as_moment
+from tracker.reminders.wording import ANSWERS
 
 MORNING = time(6)
-LEADERS = {Recipient.MANAGER: Role.PROJECT_MANAGER, Recipient.SPONSOR: Role.SPONSOR}
-KIND = "reminder_"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One person to be reminded of one thing, for one step of a rule."""
-
-    sent: ReminderSent
-    message: Message
+OUTBOX = f'"{Notification._meta.db_table}"'
 
 
 def raise_due(*, now: datetime | None = None, at_once: bool = False) -> int:
@@ -46,23 +37,14 @@ def raise_due(*, now: datetime | None = None, at_once: bool = False) -> int:
     implementation, is told at six, unless it is wanted `at_once`.
     """
     moment = now or clock.now()
-    ids = ReminderRule.objects.active().values_list("project_id", flat=True).distinct()
-    return sum(_raise_in(project, moment, at_once) for project in Project.objects.filter(pk__in=set(ids)))
-
-
-@transaction.atomic
-def _raise_in(project: Project, moment: datetime, at_once: bool) -> int:
-    today = clock.on_day(moment, project.zone)
-    leaders = _leaders(project, today)
-    tell_at = moment if at_once else _morning(moment, project.zone)
-    calls: list[Call] = []
-    standing: set[tuple[str, str, str, str]] = set()
-    for rule in ReminderRule.objects.of(project).active():
-        found = due_in(project, Source(rule.source), on=today, ahead=rule.days_ahead)
-        standing |= {(KIND + rule.source, *due.key, due.due_on.isoformat()) for due in found}
-        calls += _calls(project, rule, found, leaders, today=today, tell_at=tell_at)
-    _withdraw_moot(project, standing)
-    return _post_new(calls)
+    look_ahead(now=moment)
+    rules = list(ReminderRule.objects.active().select_related("project").order_by("source"))
+    waiting = _kinds_that_wait()
+    raised = 0
+    for statement in statements(rules, now=moment):
+        tell_at = moment if at_once else _morning(moment, statement.zone)
+        raised += _raise(statement, moment, tell_at, statement.kind in waiting)
+    return raised
 
 
 def _morning(moment: datetime, zone: str) -> datetime:
@@ -72,105 +54,96 @@ def _morning(moment: datetime, zone: str) -> datetime:
     return datetime.combine(local.date(), MORNING, ZoneInfo(zone))
 
 
-def _leaders(project: Project, today: Any) -> dict[Recipient, list[User]]:
-    held = Membership.objects.of(project).filter(role__in=LEADERS.values()).held(on=today)
-    rows = list(held.select_related("user"))
-    return {who: [row.user for row in rows if row.role == role] for who, role in LEADERS.items()}
+def _kinds_that_wait() -> set[str]:
+    queued = Notification.objects.filter(status=Status.QUEUED, kind__startswith="reminder_")
+    return set(queued.order_by().values_list("kind", flat=True).distinct())
 
 
-def _calls(
-    project: Project,
-    rule: ReminderRule,
-    found: list[Due],
-    leaders: dict[Recipient, list[User]],
-    *,
-    today: Any,
-    tell_at: datetime,
-) -> Iterable[Call]:
-    last = _last_steps(rule, found)
-    for due in found:
-        step = rule.step_due(due.due_on, on=today)
-        if step is None:
-            continue
-        for address, person in _who_hears(rule, due, leaders).items():
-            if last.get((*due.key, address, due.due_on), -10_000) >= step:
-                continue
-            yield Call(
-                ReminderSent(
-                    rule=rule,
-                    subject_type=due.subject_type,
-                    subject_id=due.subject_id,
-                    address=address,
-                    due_on=due.due_on,
-                    step=step,
-                    at=clock.now(),
-                ),
-                Message(
-                    recipient=person,
-                    kind=KIND + rule.source,
-                    subject=wording.subject_of(Source(rule.source), due, on=today),
-                    context={
-                        "detail": due.detail,
-                        "status": wording.shape_of(Source(rule.source), due, on=today),
-                    },
-                    link=due.link,
-                    project=project,
-                    about_key=due.key,
-                    due_on=due.due_on,
-                    not_before=tell_at,
-                ),
-            )
-
-
-def _last_steps(rule: ReminderRule, found: list[Due]) -> dict[tuple[Any, ...], int]:
-    """The last step that each person has heard of each thing on its present day; one question."""
-    if not found:
-        return {}
-    rows = ReminderSent.objects.filter(rule=rule, due_on__gte=min(due.due_on for due in found))
-    keys = rows.values_list("subject_type", "subject_id", "address", "due_on").order_by()
-    return {tuple(row[:4]): row[4] for row in keys.annotate(last=Max("step"))}
-
-
-def _who_hears(
-    rule: ReminderRule, due: Due, leaders: dict[Recipient, list[User]]
-) -> dict[str, Person | User]:
-    """By address, so that who is owner and manager hears once. Nobody's thing is the manager's."""
-    people: list[Person | User] = []
-    if Recipient.OWNER in rule.recipients and due.owner is not None:
-        people.append(due.owner)
-    for who in LEADERS:
-        if who in rule.recipients:
-            people += leaders[who]
-    reachable = [person for person in people if notifications.can_be_reached(person)]
-    if not reachable:
-        reachable = [user for user in leaders[Recipient.MANAGER] if notifications.can_be_reached(user)]
-    return {person.email.lower(): person for person in reversed(reachable)}
-
-
-def _post_new(calls: list[Call]) -> int:
-    """Write down who is reminded; only what the database took as new is posted, in the same transaction."""
-    if not calls:
+@transaction.atomic
+def _raise(statement: Statement, moment: datetime, tell_at: datetime, some_wait: bool) -> int:
+    if some_wait:
+        _withdraw_moot(statement)
+    run = uuid4()
+    if not _write_down(statement, run):
         return 0
-    rows = [call.sent for call in calls]
-    ReminderSent.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
-    taken: set[Any] = set()
-    for start in range(0, len(rows), 500):
-        chunk = [row.pk for row in rows[start : start + 500]]
-        taken |= set(ReminderSent.objects.filter(pk__in=chunk).values_list("pk", flat=True))
-    new = [call.message for call in calls if call.sent.pk in taken]
-    return len(notifications.post_many(new))
+    posted = _post(statement, run, tell_at)
+    tell_programs(run, statement)
+    enqueue_after_commit(DELIVER)
+    return posted
 
 
-def _withdraw_moot(project: Project, standing: set[tuple[str, str, str, str]]) -> None:
-    """Take back what waits about things that are done, moved or gone since it was posted."""
-    waiting = Notification.objects.filter(
-        project_id=project.pk, kind__startswith=KIND, status=Status.QUEUED, due_on__isnull=False
+def _write_down(statement: Statement, run: UUID) -> int:
+    """Who is reminded of what. The database takes each once; two workers at once cannot both be first."""
+    who, params = statement.who()
+    fresh, seen = statement.fresh()
+    said = statement.said
+    sql = (
+        f"INSERT INTO {SENT}"
+        " (id, rule_id, subject_type, subject_id, address, due_on, step, at, role, run)"
+        f" {who} SELECT {said.new_id}, s.rule_id, %s, {said.text('s.pk')}, s.address, s.due_on, s.step,"
+        f" {_moment(said.sqlite)}, s.role, {_key(said.sqlite)} FROM s WHERE {fresh} ON CONFLICT DO NOTHING"
     )
-    moot = [
-        pk
-        for pk, kind, about_type, about_id, due_on in waiting.values_list(
-            "pk", "kind", "about_type", "about_id", "due_on"
-        )
-        if due_on and (kind, about_type, about_id, due_on.isoformat()) not in standing
-    ]
-    notifications.withdraw_all(moot)
+    values = [*params, statement.subject_type, as_moment(clock.now()), said.of_id(run), *seen]
+    return _execute(sql, values)
+
+
+def _post(statement: Statement, run: UUID, tell_at: datetime) -> int:
+    """A message for each row that this run wrote down, in the same transaction."""
+    who, params = statement.who()
+    said = statement.said
+    subject, words = statement.subject()
+    status, states = statement.status()
+    why, reasons = statement.why()
+    context = said.json_object(
+        detail="s.detail",
+        status=f"({status})",
+        why=f"({why})",
+        step="s.step",
+        role="s.role",
+        answers=said.json,
+    )
+    moment = _moment(said.sqlite)
+    sql = (
+        f"INSERT INTO {OUTBOX} (id, recipient_id, name, address, kind, subject, context, link, project_id,"
+        " project_name, about_type, about_id, due_on, made_at, shown_from, not_before, status, refusals,"
+        " problem, answer)"
+        f" {who} SELECT {said.new_id}, s.user_id, s.name, s.address, %s, {subject}, {context}, s.link, s.project_id,"
+        f" s.project_name, %s, {said.text('s.pk')}, s.due_on, {moment}, {moment}, {moment}, %s, 0, '', ''"
+        f" FROM s JOIN {SENT} x ON x.rule_id = s.rule_id AND x.subject_type = %s"
+        f" AND x.subject_id = {said.text('s.pk')} AND x.address = s.address AND x.due_on = s.due_on"
+        f" AND x.step = s.step AND x.role = s.role AND x.run = {_key(said.sqlite)}"
+    )
+    answers = json.dumps([answer.value for answer in ANSWERS.get(statement.source, [])])
+    about = statement.subject_type
+    values = [*params, statement.kind, *words, *states, *reasons, answers, about]
+    values += [as_moment(clock.now()), as_moment(tell_at), as_moment(tell_at), Status.QUEUED.value]
+    return _execute(sql, [*values, about, said.of_id(run)])
+
+
+def _withdraw_moot(statement: Statement) -> None:
+    """Take back what waits about things that are done, moved or gone since it was posted."""
+    due, params = statement.open()
+    said = statement.said
+    places = ", ".join([_key(said.sqlite)] * len(statement.projects))
+    sql = (
+        f"UPDATE {OUTBOX} SET status = %s, problem = %s WHERE id IN (SELECT n.id FROM {OUTBOX} n"
+        f" LEFT JOIN ({due}) d ON d.d_pk = {said.key('n.about_id')} AND d.d_due = n.due_on"
+        f" WHERE n.kind = %s AND n.status = %s AND n.project_id IN ({places}) AND d.d_pk IS NULL)"
+    )
+    before = [Status.WITHDRAWN.value, NO_LONGER_NEEDED, *params]
+    projects = [said.of_id(key) for key in statement.projects]
+    _execute(sql, [*before, statement.kind, Status.QUEUED.value, *projects])
+
+
+def _moment(sqlite: bool) -> str:
+    return "%s" if sqlite else "%s::timestamptz"
+
+
+def _key(sqlite: bool) -> str:
+    return "%s" if sqlite else "%s::uuid"
+
+
+def _execute(sql: str, values: list[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return int(cursor.rowcount)
