@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.factories.people import PASSWORD
+from tests.plugins.mailbox import Mailbox, mail_server
 from tracker.people.models import User
 
 # Playwright's event loop runs in the thread of the test, where Django would refuse database work.
@@ -74,6 +75,22 @@ class Visit:
         self.page.wait_for_url(lambda url: "/accounts/login" not in url)
         return self.page
 
+    def opens(self, address: str) -> Page:
+        """Follow a link from outside the site: out of a mail, from a note."""
+        self.page.goto(address)
+        return self.page
+
+    def sees(self, *words: str) -> None:
+        """Wait until each of the words stands before the person's eyes."""
+        for said in words:
+            self.page.get_by_text(said).locator("visible=true").first.wait_for()
+
+    def shot(self, name: str) -> None:
+        """Keep a picture of what the person has before them, where somebody wants to look at them."""
+        folder = os.environ.get("JOURNEY_PICTURES")
+        if folder:
+            self.page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
     def fits(self) -> bool:
         """Does the page stay within its width?"""
         width = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
@@ -81,6 +98,14 @@ class Visit:
 
 
 Visitor = Callable[..., Visit]
+
+
+@pytest.fixture
+def mailbox(settings: Any, live_server: Any) -> Iterator[Mailbox]:
+    """Mail goes out for real, to a server of the test's own; its links lead to the site under test."""
+    settings.BASE_URL = live_server.url
+    with mail_server(settings) as box:
+        yield box
 
 
 @pytest.fixture

@@ -140,7 +140,7 @@ def test_the_form_of_the_sign_off_leads_through_the_plan(
     client.force_login(sponsor)
     address = reverse("signoffs:request_detail", args=["nordlicht", asked.pk])
     decision = reverse("plan:milestone_decision", args=["nordlicht", gate.pk])
-    assert f'action="{decision}"' in client.get(address).content.decode()
+    assert f'action="{decision}#sign"' in client.get(address).content.decode()
     refused = client.post(decision, typed(asked, password="wrong"))
     assert refused.status_code == 409
     assert "This is not your password." in refused.content.decode()
