@@ -12,8 +12,9 @@ from kombu.exceptions import OperationalError
 
 from tracker.core import clock
 from tracker.notifications.choices import Outcome, Status
-from tracker.notifications.models import DeliveryAttempt, Notification, NotificationQuerySet
+from tracker.notifications.models import DeliveryAttempt, Mute, Notification, NotificationQuerySet, Preference
 from tracker.notifications.post_office import SMTP_BACKEND, PostOffice, Unreachable
+from tracker.notifications.windows import Window
 from tracker.people.models import User
 
 
@@ -32,6 +33,29 @@ def inbox(user: User) -> NotificationQuerySet:
     rows = Notification.objects.of(user).shown(now=clock.now())
     unread_first = Case(When(read_at=None, then=Value(0)), default=Value(1), output_field=IntegerField())
     return rows.order_by(unread_first, "-shown_from", "-id")
+
+
+def preference_of(user: User) -> Preference:
+    """What somebody said about their mail, or what holds while they said nothing."""
+    return Preference.objects.filter(user=user).first() or Preference(user=user)
+
+
+def window_of(preference: Preference) -> Window:
+    """When that person may be written to."""
+    return Window(
+        zone=preference.user.time_zone,
+        rhythm=preference.rhythm,
+        digest_at=preference.digest_at,
+        digest_day=preference.digest_day,
+        quiet_from=preference.quiet_from,
+        quiet_to=preference.quiet_to,
+        days=tuple(preference.days),
+    )
+
+
+def muted_by(user: User) -> set[str]:
+    """The kinds of message that somebody does not want."""
+    return set(Mute.objects.filter(user=user).values_list("kind", flat=True))
 
 
 def deliveries(*, project_id: UUID | None = None) -> NotificationQuerySet:

@@ -11,6 +11,7 @@ from tracker.notifications.actions.post import (
     withdraw_all,
     withdraw_kind_in,
 )
+from tracker.notifications.actions.preferences import hold_back, set_preference
 from tracker.notifications.actions.read import mark_all_read, mark_read, queue_again, send_again
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Tally",
     "can_be_reached",
     "deliver_pending",
+    "hold_back",
     "mark_all_read",
     "mark_read",
     "post",
@@ -25,6 +27,7 @@ __all__ = [
     "queue_again",
     "recover_stale_claims",
     "send_again",
+    "set_preference",
     "withdraw",
     "withdraw_about",
     "withdraw_all",

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 
 from tracker.core import clock
 from tracker.notifications import mail
+from tracker.notifications.actions.preferences import hold_back
 from tracker.notifications.choices import Outcome, Status
 from tracker.notifications.models import DeliveryAttempt, Notification
 from tracker.notifications.post_office import Answer, PostOffice, Unreachable
@@ -41,6 +42,7 @@ def deliver_pending(*, now: datetime | None = None) -> Tally:
     """Send everything that is due by `now`: one mail to each person, however much waits for them."""
     moment = now or clock.now()
     recover_stale_claims()
+    hold_back(now=moment)
     tally = Tally()
     office = PostOffice()
     try:
