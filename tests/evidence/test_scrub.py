@@ -134,7 +134,7 @@ def test_files_too_many_are_found_wherever_they_lie(log: Evidence, own_store: Pa
     assert code == 1
     assert [f"{where}: extra" in said for where in strays] == [True] * 5
     assert f"{'ff' * 32}: altered" in said
-    for where in (*strays, misnamed):
+    for where in (*strays, f"ff/{misnamed.name}"):
         (own_store / where).unlink()
     assert scrub()[0] == 0
 

@@ -148,7 +148,7 @@ def test_a_download_is_an_attachment_and_is_logged(client: Client, project: Proj
         ("a.pdf", PDF, 200),
         ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", 404),
         ("a.html", b"<html></html>", 404),
-        ("a.txt", b"words", 404),
+        ("a.bin", b"\x00\x01", 404),
     ],
 )
 def test_only_pictures_and_pdfs_are_shown_in_the_browser(
@@ -163,6 +163,24 @@ def test_only_pictures_and_pdfs_are_shown_in_the_browser(
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Content-Security-Policy"].startswith("default-src 'none'")
         answer.close()
+
+
+def test_text_is_shown_as_words_on_a_page_of_ours(client: Client, project: Project, member: User) -> None:
+    upload = make_upload("log.txt", "21 Nov <b>fine</b> \u202e".encode())
+    revision = current_revision(make_evidence(project=project, actor=member, upload=upload))
+    answer = get(client, member, "preview", revision.pk)
+    assert "21 Nov &lt;b&gt;fine&lt;/b&gt; ⟦U+202E⟧" in answer.content.decode()
+    assert Activity.objects.filter(verb="evidence.downloaded").count() == 1
+
+
+def test_a_broken_picture_is_not_shown_but_can_be_taken(
+    client: Client, project: Project, member: User
+) -> None:
+    upload = make_upload("half.png", PNG[:-9])
+    revision = current_revision(make_evidence(project=project, actor=member, upload=upload))
+    answer = get(client, member, "preview", revision.pk)
+    assert (answer.status_code, "breaks off" in answer.content.decode()) == (409, True)
+    assert get(client, member, "file", revision.pk).status_code == 200
 
 
 def test_a_name_full_of_tricks_stays_inside_its_header(

@@ -77,7 +77,9 @@ def lies(head: bytes, name: str) -> bool:
 def safe_name(name: str) -> str:
     """A file name without folders, control characters or surprises; never empty, at most 150 characters."""
     base = unicodedata.normalize("NFC", name.replace("\\", "/")).rsplit("/", 1)[-1]
-    base = re.sub(r'[\x00-\x1f\x7f<>:"|?*\u202a-\u202e\u2066-\u2069]', "", base).strip(" .")
+    base = re.sub(
+        r'[\x00-\x1f\x7f<>:"|?*\x80-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]', "", base
+    ).strip(" .")
     if not base:
         return "file"
     if len(base) > 150:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tracker.core import files
 from tracker.core.errors import RuleBroken
+from tracker.core.render import render
+from tracker.core.shown import readable, why_not_shown
 from tracker.evidence.actions import found_damaged, record_download
 from tracker.evidence.choices import Fault
 from tracker.evidence.models import EvidenceRevision
@@ -26,6 +30,8 @@ PREVIEWED = {
     "image/png": PICTURE,
     "image/jpeg": PICTURE,
 }
+TEXTS = frozenset({"text/plain", "text/csv", "text/markdown", "application/json"})
+SHOWN_BYTES = 200_000
 NOTHING = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
@@ -39,13 +45,30 @@ def file(request: HttpRequest, slug: str, pk: UUID) -> FileResponse:
 
 @login_required
 @require_GET
-def preview(request: HttpRequest, slug: str, pk: UUID) -> FileResponse:
-    """The bytes of a revision, to look at: PDF, PNG and JPEG only."""
+def preview(request: HttpRequest, slug: str, pk: UUID) -> HttpResponseBase:
+    """A revision to look at: a PDF, PNG or JPEG as it is, text as words on a page of ours."""
     revision = _revision(request, slug, pk)
+    if revision.media_type in TEXTS:
+        return _text_page(request, revision)
     policy = PREVIEWED.get(revision.media_type)
     if policy is None:
         raise Http404
     return _hand_out(request, revision, media_type=revision.media_type, policy=policy, inline=True)
+
+
+def _text_page(request: HttpRequest, revision: EvidenceRevision) -> HttpResponse:
+    """The beginning of a text file, escaped; its bytes never reach the browser as a document."""
+    with _opened(revision) as content:
+        head = content.read(SHOWN_BYTES)
+    record_download(actor=user_of(request), revision=revision)
+    context = {
+        "project": revision.project,
+        "nav": "evidence",
+        "revision": revision,
+        "text": readable(head),
+        "cut": revision.size > SHOWN_BYTES,
+    }
+    return render(request, "evidence/text.html", context)
 
 
 def _revision(request: HttpRequest, slug: str, pk: UUID) -> EvidenceRevision:
@@ -60,13 +83,13 @@ def _revision(request: HttpRequest, slug: str, pk: UUID) -> EvidenceRevision:
 def _hand_out(
     request: HttpRequest, revision: EvidenceRevision, *, media_type: str, policy: str, inline: bool
 ) -> FileResponse:
-    try:
-        content = files.open_verified(revision.digest)
-    except files.FileDamaged as damaged:
-        found_damaged(revision.digest, Fault(damaged.why))
+    content = _opened(revision)
+    why = why_not_shown(content, media_type) if inline else ""
+    if why:
+        content.close()
         raise RuleBroken(
-            _("This file is damaged in the store and is not handed out. It must be restored from a backup.")
-        ) from damaged
+            _("This file is not shown here, because %(why)s. Download it instead.") % {"why": why}
+        )
     record_download(actor=user_of(request), revision=revision)
     response = FileResponse(
         content, as_attachment=not inline, filename=revision.filename, content_type=media_type
@@ -76,3 +99,13 @@ def _hand_out(
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _opened(revision: EvidenceRevision) -> BinaryIO:
+    try:
+        return files.open_verified(revision.digest)
+    except files.FileDamaged as damaged:
+        found_damaged(revision.digest, Fault(damaged.why))
+        raise RuleBroken(
+            _("This file is damaged in the store and is not handed out. It must be restored from a backup.")
+        ) from damaged

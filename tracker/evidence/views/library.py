@@ -32,7 +32,15 @@ from tracker.projects.permissions import Permission
 from tracker.standard.models import Clause, DocumentedInformation
 
 PER_PAGE = 50
-PREVIEWED = ("application/pdf", "image/png", "image/jpeg")
+PREVIEWED = (
+    "application/pdf",
+    "image/png",
+    "image/jpeg",
+    "text/plain",
+    "text/csv",
+    "text/markdown",
+    "application/json",
+)
 GONE = (Standing.WITHDRAWN, Standing.SUPERSEDED)
 
 
