@@ -1,0 +1,79 @@
+"""Where an activity lies that no link moves any more: finished, begun, or scheduled by hand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tracker.plan.scheduling.problems import BadActivity
+from tracker.plan.scheduling.values import Activity, Basis, Constraint
+from tracker.plan.scheduling.worktime import WorkTime, minute_of
+
+
+class Fixed(NamedTuple):
+    """First and last minute and their points; `remaining` is what is still to be worked."""
+
+    start: int
+    finish: int
+    start_point: int
+    finish_point: int
+    remaining: int
+    finished: bool
+    begun: bool
+
+
+def fixed_by(activity: Activity, time: WorkTime, basis: Basis) -> Fixed | None:
+    """None where links and constraints still decide. Raises where it ended before it began."""
+    if activity.actual_finish is not None or (activity.percent >= 100 and activity.actual_start is not None):
+        start, finish, remaining = *_finished(activity, time), 0
+    elif activity.actual_start is not None:
+        start, finish, remaining = _begun(activity, time, basis)
+    elif activity.start is not None:
+        start, finish = _by_hand(activity, time, basis)
+        remaining = activity.minutes
+    else:
+        return None
+    if finish < start:
+        raise BadActivity(activity.key, activity.name, "ends before it begins")
+    done = activity.actual_finish is not None or activity.percent >= 100
+    begun = activity.actual_start is not None or activity.actual_finish is not None
+    return Fixed(start, finish, time.point(start), time.point(finish), remaining, done and begun, begun)
+
+
+def _finished(activity: Activity, time: WorkTime) -> tuple[int, int]:
+    if activity.actual_finish is None:
+        start = minute_of(activity.actual_start)  # type: ignore[arg-type]
+        return start, time.shifted(start, activity.minutes) if activity.minutes else start
+    finish = minute_of(activity.actual_finish)
+    if activity.actual_start is not None:
+        return minute_of(activity.actual_start), finish
+    return time.shifted(finish, -activity.minutes) if activity.minutes else finish, finish
+
+
+def _begun(activity: Activity, time: WorkTime, basis: Basis) -> tuple[int, int, int]:
+    """What is done stays; the rest follows it, or goes on where work is taken up again."""
+    start = minute_of(activity.actual_start)  # type: ignore[arg-type]
+    remaining = activity.remaining
+    if remaining is None:
+        remaining = activity.minutes - activity.minutes * activity.percent // 100
+    remaining = max(min(remaining, activity.minutes), 0)
+    at = time.shifted(start, activity.minutes - remaining) if remaining < activity.minutes else start
+    if activity.resume is not None:
+        at = max(at, minute_of(activity.resume))
+    if basis.reschedule and basis.status is not None:
+        at = max(at, minute_of(basis.status))
+    finish = time.shifted(at, remaining) if remaining else at
+    if activity.constraint == Constraint.FINISH_NO_EARLIER and activity.constraint_at is not None:
+        finish = max(finish, minute_of(activity.constraint_at))
+    return start, finish, remaining
+
+
+def _by_hand(activity: Activity, time: WorkTime, basis: Basis) -> tuple[int, int]:
+    start = minute_of(activity.start)  # type: ignore[arg-type]
+    late = basis.reschedule and basis.status is not None and start < minute_of(basis.status)
+    if late and basis.status is not None:
+        start = (
+            time.begin(time.work(minute_of(basis.status))) if activity.minutes else minute_of(basis.status)
+        )
+    if activity.finish is not None and not late:
+        return start, minute_of(activity.finish)
+    return start, time.shifted(start, activity.minutes) if activity.minutes else start
