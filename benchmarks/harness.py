@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import gc
-import json
+import math
 import os
-import platform
 import statistics
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 Work = Callable[[], Any]
+MOST_EXPONENT = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """The same work on a tenth of the data."""
+
+    small: Work
+    words: str
+    factor: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,118 +35,124 @@ class Case:
     ours: Work
     floor: Work | None = None
     floor_is: str = ""
+    http: Work | None = None
+    growth: Growth | None = None
     most_queries: int | None = None
     most_ratio: float | None = None
     rounds: int = 15
+    slow: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Milliseconds of several rounds."""
+
+    median: float
+    least: float
+
+    @classmethod
+    def of(cls, rounds: list[float]) -> Times | None:
+        return cls(statistics.median(rounds), min(rounds)) if rounds else None
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """How CPU time grows with the data: an exponent of 1 is in step with it."""
+
+    words: str
+    factor: int
+    ratio: float
+    exponent: float
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
-    """What was measured of one case. Times are CPU milliseconds of this process."""
+    """What was measured of one case: CPU milliseconds, over HTTP those of the clock on the wall."""
 
-    name: str
+    case: Case
     rounds: int
     queries: int
-    ours_median: float
-    ours_min: float
-    floor_median: float | None = None
-    ratio_median: float | None = None
-    floor_is: str = ""
-    most_queries: int | None = None
-    most_ratio: float | None = None
-    ratios: list[float] = field(default_factory=list)
+    ours: Times
+    floor: Times | None
+    ratio: Times | None
+    http: Times | None
+    grown: Grown | None
 
     @property
     def complaints(self) -> list[str]:
-        found = []
-        if self.most_queries is not None and self.queries > self.most_queries:
-            found.append(f"{self.name}: {self.queries} queries, at most {self.most_queries} wanted")
-        if (
-            self.most_ratio is not None
-            and self.ratio_median is not None
-            and self.ratio_median > self.most_ratio
-        ):
+        """Where a goal is not met, in words."""
+        case, found = self.case, []
+        if case.most_queries is not None and self.queries > case.most_queries:
+            found.append(f"{case.name}: {self.queries} queries, at most {case.most_queries} wanted")
+        if case.most_ratio is not None and self.ratio is not None and self.ratio.median > case.most_ratio:
             found.append(
-                f"{self.name}: {self.ratio_median:.1f} × its floor, at most {self.most_ratio} × wanted"
+                f"{case.name}: {self.ratio.median:.1f} × its floor, at most {case.most_ratio} × wanted"
+            )
+        if self.grown and self.grown.exponent > MOST_EXPONENT:
+            found.append(
+                f"{case.name}: grows with exponent {self.grown.exponent:.2f}, at most {MOST_EXPONENT} wanted"
             )
         return found
 
 
-def measure(case: Case) -> Measured:
-    """Warm both up, count the queries of ours once, then take turns."""
-    case.ours()
-    if case.floor:
-        case.floor()
-    with CaptureQueriesContext(connection) as queries:
-        case.ours()
-    ours, floors, ratios = [], [], []
-    for _round in range(case.rounds):
+def measure(case: Case, *, quick: bool = False) -> Measured:
+    """Warm all up, count the queries of ours once, then take turns."""
+    for work in (case.ours, case.floor, case.http, case.growth and case.growth.small):
+        if work:
+            work()
+    queries = _queries(case.ours)
+    rounds = min(case.rounds, 3) if quick else case.rounds
+    ours, floors, ratios, https, growths = [], [], [], [], []
+    for _round in range(rounds):
         floor = _cpu(case.floor) if case.floor else None
         mine = _cpu(case.ours)
         ours.append(mine)
         if floor is not None:
             floors.append(floor)
-            ratios.append(mine / max(floor, 1e-6))
+            ratios.append(mine / max(floor, 0.001))
+        if case.growth:
+            growths.append(mine / max(_cpu(case.growth.small), 0.001))
+        if case.http:
+            https.append(_wall(case.http))
     return Measured(
-        name=case.name,
-        rounds=case.rounds,
-        queries=len([row for row in queries.captured_queries if not _is_frame(row["sql"])]),
-        ours_median=statistics.median(ours),
-        ours_min=min(ours),
-        floor_median=statistics.median(floors) if floors else None,
-        ratio_median=statistics.median(ratios) if ratios else None,
-        floor_is=case.floor_is,
-        most_queries=case.most_queries,
-        most_ratio=case.most_ratio,
-        ratios=[round(ratio, 2) for ratio in ratios],
+        case=case,
+        rounds=rounds,
+        queries=queries,
+        ours=Times(statistics.median(ours), min(ours)),
+        floor=Times.of(floors),
+        ratio=Times.of(ratios),
+        http=Times.of(https),
+        grown=_grown(case.growth, growths) if case.growth else None,
     )
 
 
-def _is_frame(sql: str) -> bool:
-    """Beginning, ending and savepoints ask nothing of the data."""
-    return sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"))
+def _grown(growth: Growth, ratios: list[float]) -> Grown:
+    ratio = statistics.median(ratios)
+    return Grown(growth.words, growth.factor, ratio, math.log(ratio) / math.log(growth.factor))
+
+
+def _queries(work: Work) -> int:
+    """Beginning, ending and savepoints ask nothing of the data and are left out."""
+    with CaptureQueriesContext(connection) as caught:
+        work()
+        asked = [row["sql"] for row in caught.captured_queries]
+    frames = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
+    return sum(not sql.startswith(frames) for sql in asked)
 
 
 def _cpu(work: Work) -> float:
+    """CPU milliseconds of this process and of those it has waited for, such as the one that sets pages."""
     gc.collect()
-    began = time.process_time()
+    began = os.times()
+    fine = time.process_time()
     work()
-    return (time.process_time() - began) * 1000
+    fine = time.process_time() - fine
+    ended = os.times()
+    children = ended.children_user - began.children_user + ended.children_system - began.children_system
+    return (fine + children) * 1000
 
 
-def growth(name: str, small: Work, large: Work, factor: int, rounds: int = 7) -> dict[str, Any]:
-    """How CPU time grows when the data grows `factor`-fold: 1.0 is in step with the data."""
-    import math
-
-    pairs = []
-    small()
-    large()
-    for _round in range(rounds):
-        pairs.append(_cpu(large) / max(_cpu(small), 1e-6))
-    ratio = statistics.median(pairs)
-    return {"name": name, "factor": factor, "ratio": ratio, "exponent": math.log(ratio) / math.log(factor)}
-
-
-def table(rows: Iterable[Measured]) -> str:
-    """For people."""
-    lines = [f"{'work':<44}{'queries':>8}{'ours ms':>10}{'floor ms':>10}{'ratio':>8}  floor"]
-    for row in rows:
-        floor = f"{row.floor_median:.2f}" if row.floor_median is not None else "–"
-        ratio = f"{row.ratio_median:.1f}" if row.ratio_median is not None else "–"
-        lines.append(
-            f"{row.name:<44}{row.queries:>8}{row.ours_median:>10.2f}{floor:>10}{ratio:>8}  {row.floor_is}"
-        )
-    return "\n".join(lines)
-
-
-def write_json(target: Path, rows: Iterable[Measured], grown: list[dict[str, Any]]) -> None:
-    """For machines, with what the machine is."""
-    facts = {
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "processors": os.cpu_count(),
-        "database": connection.vendor,
-        "unit": "CPU milliseconds of one process",
-    }
-    content = {"machine": facts, "rows": [asdict(row) for row in rows], "growth": grown}
-    target.write_text(json.dumps(content, indent=1), encoding="utf-8")
+def _wall(work: Work) -> float:
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000

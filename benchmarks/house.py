@@ -1,37 +1,48 @@
-"""A temporary house to measure in: one project with the whole checklist and a long plan, made by the actions."""
+"""A temporary house to measure in: projects with a whole checklist, evidence and long plans, made by verbs."""
 
 from __future__ import annotations
 
+import io
+import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.core.management import call_command
 
+from tracker.checklist.actions import assess_checkpoint
 from tracker.checklist.models import Checkpoint
 from tracker.core.bulk import bulk_save_because
 from tracker.dashboard.actions import begin_implementation
+from tracker.evidence.actions import Upload
 from tracker.people.actions import StaffLine, create_organization, create_user, import_staff
-from tracker.people.models import User
+from tracker.people.models import Organization, User
 from tracker.plan.actions import set_baseline
 from tracker.plan.choices import MilestoneKind, TaskKind
 from tracker.plan.models import Dependency, Milestone, Task
 from tracker.projects.models import Project
-from tracker.standard.models import Edition
+from tracker.standard.models import Clause, Edition, Requirement
 
 FIRST = date(2026, 3, 30)
+PROVEN = 120
+FILE_BYTES = 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Who looks, and at which projects: one with 1,000 tasks, one with a tenth of that."""
+    """Who looks, and at which projects.
+
+    `usual` has the size of the demonstration: 100 tasks, all checkpoints, evidence behind 120 of them.
+    `long` has 1,000 tasks; `short` asks a tenth of the checkpoints.
+    """
 
     manager: User
-    project: Project
-    small: Project
+    usual: Project
+    long: Project
+    short: Project
 
 
-def build(tasks: int = 1000) -> House:
-    """Migrate, load the catalogue, make two projects."""
+def build() -> House:
+    """Migrate, load the catalogue, make the projects."""
     call_command("migrate", verbosity=0)
     call_command("load_catalogue", verbosity=0)
     system = User.objects.system()
@@ -42,23 +53,53 @@ def build(tasks: int = 1000) -> House:
     edition = Edition.objects.newest()
     if edition is None:
         raise RuntimeError("the catalogue is not there")
-    projects = [
-        begin_implementation(
-            actor=system,
-            organization=organization,
-            edition=edition,
-            name=slug,
-            slug=slug,
-            starts_on=FIRST,
-            target_on=FIRST + timedelta(days=400),
-            manager=manager,
-            mfa_for_signers=False,
-        )
-        for slug in ("large", "small")
-    ]
-    _plan(manager, projects[0], tasks)
-    _plan(manager, projects[1], tasks // 10)
-    return House(manager=manager, project=projects[0], small=projects[1])
+    house = House(
+        manager=manager,
+        usual=_project(organization, edition, manager, "usual", tasks=100),
+        long=_project(organization, edition, manager, "long", tasks=1000),
+        short=_project(organization, _tenth_of(edition), manager, "short", tasks=100),
+    )
+    _prove(manager, house.usual, PROVEN)
+    _prove(manager, house.short, PROVEN // 10)
+    return house
+
+
+def _project(organization: Organization, edition: Edition, manager: User, slug: str, tasks: int) -> Project:
+    project = begin_implementation(
+        actor=User.objects.system(),
+        organization=organization,
+        edition=edition,
+        name=f"The {slug} one",
+        slug=slug,
+        starts_on=FIRST,
+        target_on=FIRST + timedelta(days=400),
+        manager=manager,
+        mfa_for_signers=False,
+    )
+    _plan(manager, project, tasks)
+    return project
+
+
+def _tenth_of(edition: Edition) -> Edition:
+    """The same clauses with every tenth requirement."""
+    small = Edition.objects.create(
+        code="tenth",
+        name="A tenth",
+        title=edition.title,
+        published_on=edition.published_on - timedelta(days=1),
+    )
+    copies: dict[int | None, Clause] = {}
+    for clause in Clause.objects.of(edition).order_by("level", "sort_key"):
+        key, parent = clause.pk, clause.parent_id
+        clause.pk, clause.edition, clause.parent = None, small, copies.get(parent)
+        clause._state.adding = True
+        clause.save()
+        copies[key] = clause
+    for asked in Requirement.objects.of(edition).in_order()[::10]:
+        asked.pk, asked.clause = None, copies[asked.clause_id]
+        asked._state.adding = True
+        asked.save()
+    return small
 
 
 def _plan(manager: User, project: Project, count: int) -> None:
@@ -81,29 +122,24 @@ def _plan(manager: User, project: Project, count: int) -> None:
         )
     bulk_save_because(rows, reason="measured", by=manager)
     marks = [row for row in rows if row.kind == TaskKind.MILESTONE]
-    bulk_save_because(
-        [
-            Milestone(
-                project=project,
-                task=row,
-                kind=MilestoneKind.CERTIFICATE if row is marks[-1] else MilestoneKind.GATE,
-            )
-            for row in marks
-        ],
-        reason="measured",
-        by=manager,
-    )
-    bulk_save_because(
-        [
-            Dependency(project=project, predecessor=rows[at], successor=rows[at + 10])
-            for at in range(0, count - 10, 3)
-        ],
-        reason="measured",
-        by=manager,
-    )
+    kinds = {marks[-1].pk: MilestoneKind.CERTIFICATE}
+    milestones = [
+        Milestone(project=project, task=row, kind=kinds.get(row.pk, MilestoneKind.GATE)) for row in marks
+    ]
+    bulk_save_because(milestones, reason="measured", by=manager)
+    links = [
+        Dependency(project=project, predecessor=rows[at], successor=rows[at + 10])
+        for at in range(0, count - 10, 3)
+    ]
+    bulk_save_because(links, reason="measured", by=manager)
     set_baseline(actor=manager, project=project, reason="measured")
 
 
-def checkpoint_of(project: Project) -> Checkpoint:
-    """Any checkpoint of the project."""
-    return Checkpoint.objects.of(project).select_related("project", "requirement__clause").first()  # type: ignore[no-any-return]
+def _prove(manager: User, project: Project, count: int) -> None:
+    """Evidence of its own for each of the first checkpoints."""
+    noise = random.Random(20000)
+    rows = Checkpoint.objects.of(project).in_order().select_related("project", "requirement__clause")
+    for number, checkpoint in enumerate(rows[:count]):
+        content = b"%PDF-1.4\n" + noise.randbytes(FILE_BYTES) + b"\n%%EOF\n"
+        upload = Upload(io.BytesIO(content), f"proof-{number}.pdf")
+        assess_checkpoint(actor=manager, checkpoint=checkpoint, state="met", uploads=[upload])

@@ -178,7 +178,7 @@ QUESTIONS: dict[str, Callable[[Project], Any]] = {
 COST = {
     "rows": 2,
     "rows in the past": 9,
-    "readiness": 3,
+    "readiness": 2,
     "readiness in the past": 10,
     "register": 4,
     "gaps": 2,

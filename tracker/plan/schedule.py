@@ -11,6 +11,7 @@ from collections import defaultdict, deque
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 Key = Hashable
@@ -62,6 +63,13 @@ class Forecast:
     driver: Key | None
 
 
+@lru_cache(maxsize=32)
+def _days_on(first: date, last: date, weekdays: frozenset[int]) -> Sequence[date]:
+    """The days of a stretch of time that fall on these weekdays; a long stretch has thousands."""
+    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return tuple(day for day in days if day.weekday() in weekdays)
+
+
 class Calendar:
     """The working days of a stretch of time, counted from 0."""
 
@@ -72,9 +80,8 @@ class Calendar:
         holidays: Collection[date] = (),
         weekdays: Collection[int] = MONDAY_TO_FRIDAY,
     ) -> None:
-        span = (last - first).days + 1
-        days = (first + timedelta(days=offset) for offset in range(span))
-        self.days = [day for day in days if day.weekday() in weekdays and day not in holidays]
+        days = _days_on(first, last, frozenset(weekdays))
+        self.days = [day for day in days if day not in holidays] if holidays else days
         if not self.days:
             raise ValueError("a calendar needs at least one working day")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import F, OuterRef, Q, Subquery
 
 from tracker.core.models import TrackedModel
 from tracker.core.past import rows_at
@@ -72,6 +74,43 @@ def facts_on(project: Project, day: date | None = None) -> Facts:
     if day is not None and day < today:
         past = datetime.combine(day, time.max, ZoneInfo(project.zone))
     return _read(project, day or today, past)
+
+
+def needed_today(project: Project) -> Facts:
+    """Today's facts of the people who need a course, in one query: enough for coverage and for what ends."""
+    today = project.today()
+    counts = TrainingRecord.objects.filter(
+        person=OuterRef("person"), course=OuterRef("job_role__needs__course")
+    )
+    longest = counts.filter(result__in=COUNTS, achieved_on__lte=today).order_by(
+        F("expires_on").desc(nulls_first=True), "-achieved_on"
+    )
+    working = Q(person__left_on=None) | Q(person__left_on__gt=today)
+    rows = RoleAssignment.objects.of(project).filter(working, job_role__needs__isnull=False).order_by()
+    asked = rows.values(
+        "person_id",
+        "person__department_id",
+        "person__department__name",
+        "job_role_id",
+        "job_role__needs__course_id",
+        "job_role__needs__course__name",
+        achieved_on=Subquery(longest.values("achieved_on")[:1]),
+        expires_on=Subquery(longest.values("expires_on")[:1]),
+    )
+    facts = Facts(day=today, people={}, departments={}, roles={}, courses={}, holders={}, needs={}, best={})
+    holders: list[tuple[UUID, UUID]] = []
+    needs: list[tuple[UUID, UUID]] = []
+    for row in asked:
+        person, course = row["person_id"], row["job_role__needs__course_id"]
+        facts.people[person] = {"department_id": row["person__department_id"]}
+        if row["person__department_id"] is not None:
+            facts.departments[row["person__department_id"]] = row["person__department__name"]
+        facts.courses[course] = {"name": row["job_role__needs__course__name"]}
+        holders.append((row["job_role_id"], person))
+        needs.append((row["job_role_id"], course))
+        if row["achieved_on"] is not None:
+            facts.best[person, course] = Best(row["achieved_on"], row["expires_on"])
+    return replace(facts, holders=_grouped(holders), needs=_grouped(needs))
 
 
 def _read(project: Project, day: date, past: datetime | None) -> Facts:

@@ -231,12 +231,7 @@ def _clause_numbers(courses: list[dict[str, Any]]) -> dict[Any, str]:
 def expiring_next(project: Project, facts: Facts | None = None) -> list[Expiring]:
     """Needed courses in which somebody's validity ends within the month, the first to end first."""
     facts = facts or facts_on(project)
-    ends: dict[UUID, list[date]] = {}
-    for person, courses in facts.needed_by().items():
-        for course in courses:
-            if facts.standing(person, course) == Standing.EXPIRING:
-                expires_on = facts.best[person, course].expires_on
-                ends.setdefault(course, []).append(expires_on or facts.day)
+    ends = ending(facts)
     ahead = _next_sessions(project, list(ends), facts.day)
     rows = [
         Expiring(
@@ -250,6 +245,17 @@ def expiring_next(project: Project, facts: Facts | None = None) -> list[Expiring
         for course, days in ends.items()
     ]
     return sorted(rows, key=lambda row: (row.first_on, row.name))
+
+
+def ending(facts: Facts) -> dict[UUID, list[date]]:
+    """Needed courses in which somebody's validity ends within the month, with the days; no query."""
+    ends: dict[UUID, list[date]] = {}
+    for person, courses in facts.needed_by().items():
+        for course in courses:
+            if facts.standing(person, course) == Standing.EXPIRING:
+                expires_on = facts.best[person, course].expires_on
+                ends.setdefault(course, []).append(expires_on or facts.day)
+    return ends
 
 
 def _next_sessions(project: Project, courses: list[UUID], day: date) -> dict[UUID, Session]:

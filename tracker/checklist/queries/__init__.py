@@ -1,6 +1,6 @@
 """Questions about the checklist; nothing here is stored, everything follows from the rows of a moment."""
 
-from tracker.checklist.queries.register import RegisterRow, register
+from tracker.checklist.queries.register import RegisterRow, Required, register, required_in_writing
 from tracker.checklist.queries.rows import CheckpointRow, Lapse, checklist_rows
 from tracker.checklist.queries.tallies import (
     ClauseReadiness,
@@ -18,6 +18,7 @@ __all__ = [
     "ClauseReadiness",
     "Lapse",
     "RegisterRow",
+    "Required",
     "Tally",
     "TreeNode",
     "checklist_rows",
@@ -26,6 +27,7 @@ __all__ = [
     "mine",
     "readiness",
     "register",
+    "required_in_writing",
     "tallies",
     "total_tally",
     "waiting_confirmation",

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import FilteredRelation, Q
+
 from tracker.checklist.choices import Held
+from tracker.checklist.queries.rows import Facts, newest_of
 from tracker.evidence.queries import RevisionFact, information_codes, revision_facts
 from tracker.projects.models import Project
 from tracker.standard.choices import Basis, InformationKind
@@ -39,7 +42,7 @@ def register(project: Project, at: datetime | None = None) -> list[RegisterRow]:
     held: dict[str, list[RevisionFact]] = {}
     for evidence_id, codes in information_codes(project, at=at).items():
         for code in codes:
-            held.setdefault(code, []).extend(_newest(facts, evidence_id))
+            held.setdefault(code, []).extend(newest_of(facts, [evidence_id]))
     items = DocumentedInformation.objects.of(project.edition).order_by("code")
     return [
         _row(item, tuple(sorted(held.get(item.code, ()), key=lambda fact: fact.name)))
@@ -47,8 +50,27 @@ def register(project: Project, at: datetime | None = None) -> list[RegisterRow]:
     ]
 
 
-def _newest(facts: dict[UUID, list[RevisionFact]], evidence_id: UUID) -> list[RevisionFact]:
-    return facts[evidence_id][:1] if evidence_id in facts else []
+@dataclass(frozen=True, slots=True)
+class Required:
+    """Something that must be in writing, and how it is held today."""
+
+    code: str
+    name: str
+    clause: str
+    typical_owner: str
+    held: Held
+
+
+def required_in_writing(project: Project, facts: Facts) -> list[Required]:
+    """What the standard wants in writing, by code, given today's revisions of the evidence; one query."""
+    mine = FilteredRelation("evidence_links", condition=Q(evidence_links__project=project))
+    items = DocumentedInformation.objects.of(project.edition).required().annotate(mine=mine)
+    known: dict[tuple[str, str, str, str], list[UUID | None]] = {}
+    for code, name, clause, owner, evidence_id in items.order_by("code").values_list(
+        "code", "name", "clause__number", "typical_owner", "mine__evidence_id"
+    ):
+        known.setdefault((code, name, clause, owner), []).append(evidence_id)
+    return [Required(*words, held=held_as(newest_of(facts, evidence))) for words, evidence in known.items()]
 
 
 def _row(item: DocumentedInformation, evidence: tuple[RevisionFact, ...]) -> RegisterRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -14,7 +14,7 @@ from tracker.checklist.models import Checkpoint, CheckpointEvidence
 from tracker.core import clock
 from tracker.core.past import rows_at
 from tracker.evidence.choices import Standing
-from tracker.evidence.queries import RevisionFact, live_columns, live_fact, revision_facts
+from tracker.evidence.queries import RevisionFact, revision_facts
 from tracker.people.models import Person, User
 from tracker.projects.models import Project
 from tracker.standard.models import Requirement
@@ -38,44 +38,33 @@ LAPSE_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointRow:
-    """One requirement asked of the project: what was said, by whom, and what it rests on."""
+Facts = dict[UUID, list[RevisionFact]]
 
-    id: UUID
-    version: int
-    code: str
-    position: int
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """What counting a checkpoint needs: what was said, and the evidence it rests on.
+
+    Met is what was said to be met and current evidence still carries. Ready is what, beyond that, a second
+    person has confirmed, with at least one current piece of evidence.
+    """
+
     clause: str
-    clause_title: str
-    text: str
     state: str
-    note: str
-    party: str
-    party_control: str
-    assessed_by_id: UUID | None
-    assessed_by: str
-    assessed_at: datetime | None
-    confirmed_by: str
     confirmed_at: datetime | None
-    owner_id: UUID | None
-    owner: str
-    target_on: date | None
     proofs: tuple[RevisionFact, ...]
+    met: bool = field(init=False)
+    ready: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        met = self.said_met and any(proof.in_force for proof in self.proofs)
+        ready = met and self.confirmed_at is not None and any(proof.confirmed for proof in self.proofs)
+        object.__setattr__(self, "met", met)
+        object.__setattr__(self, "ready", ready)
 
     @property
     def said_met(self) -> bool:
         return self.state in SAID_MET
-
-    @property
-    def met(self) -> bool:
-        """Said to be met, and current evidence still carries it."""
-        return self.said_met and any(proof.in_force for proof in self.proofs)
-
-    @property
-    def ready(self) -> bool:
-        """Met, and a second person confirmed the assessment and at least one current piece of evidence."""
-        return self.met and self.confirmed_at is not None and any(proof.confirmed for proof in self.proofs)
 
     @property
     def lapse(self) -> Lapse | None:
@@ -114,6 +103,28 @@ class CheckpointRow:
         return max(ended, key=lambda proof: proof.ended_on or date.min, default=None)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckpointRow(Assessed):
+    """One requirement asked of the project: what was said, by whom, and what it rests on."""
+
+    id: UUID
+    version: int
+    code: str
+    position: int
+    clause_title: str
+    text: str
+    note: str
+    party: str
+    party_control: str
+    assessed_by_id: UUID | None
+    assessed_by: str
+    assessed_at: datetime | None
+    confirmed_by: str
+    owner_id: UUID | None
+    owner: str
+    target_on: date | None
+
+
 FIELDS = (
     "id",
     "version",
@@ -127,7 +138,6 @@ FIELDS = (
     "owner_id",
     "target_on",
 )
-Proofs = dict[UUID, list[RevisionFact]]
 LIVE_NAMES = {
     "requirement__code": "code",
     "requirement__position": "position",
@@ -145,48 +155,45 @@ def checklist_rows(
 ) -> list[CheckpointRow]:
     """Every checkpoint in clause order: two queries for today, a fixed number for a past moment."""
     day = on or clock.on_day(at or clock.now(), project.zone)
-    links = _proofs(project, day) if at is None else _past_proofs(project, at, day)
-    rows = _live(project) if at is None else _past(project, at)
-    return [
-        CheckpointRow(**row, proofs=tuple(sorted(links.get(row["id"], ()), key=_by_name))) for row in rows
-    ]
+    if at is None:
+        return _live(project, revision_facts(project, on=day))
+    links = _past_proofs(project, at, day)
+    return [CheckpointRow(**row, proofs=by_name(links.get(row["id"], ()))) for row in _past(project, at)]
 
 
-def _by_name(fact: RevisionFact) -> tuple[str, str]:
-    return fact.name, str(fact.evidence_id)
+def by_name(facts: Iterable[RevisionFact]) -> tuple[RevisionFact, ...]:
+    """Evidence in the order in which it is shown."""
+    return tuple(sorted(facts, key=lambda fact: (fact.name, str(fact.evidence_id))))
 
 
-def _proofs(project: Project, day: date) -> Proofs:
-    """The newest revision of each piece of evidence behind each checkpoint."""
-    way = "evidence__revisions__"
-    linked = CheckpointEvidence.objects.of(project).filter(evidence__revisions__isnull=False)
-    newest: dict[tuple[UUID, UUID], RevisionFact] = {}
-    for row in linked.values("checkpoint_id", "evidence_id", *live_columns(way)):
-        fact = live_fact(row, day, way)
-        key = (row["checkpoint_id"], row["evidence_id"])
-        if key not in newest or newest[key].number < fact.number:
-            newest[key] = fact
-    proofs: Proofs = {}
-    for (checkpoint_id, _evidence_id), fact in newest.items():
-        proofs.setdefault(checkpoint_id, []).append(fact)
-    return proofs
+def newest_of(facts: Facts, evidence: Iterable[UUID | None]) -> tuple[RevisionFact, ...]:
+    """The newest revision of each of these pieces of evidence that has one."""
+    return by_name(facts[key][0] for key in evidence if key in facts)
 
 
-def _past_proofs(project: Project, at: datetime, day: date) -> Proofs:
+def _live(project: Project, facts: Facts) -> list[CheckpointRow]:
+    """One line of the answer for each piece of evidence behind a checkpoint, or one without any."""
+    columns = (*FIELDS, *LIVE_NAMES, "evidence_links__evidence_id")
+    rows: dict[UUID, dict[str, Any]] = {}
+    evidence: dict[UUID, list[UUID | None]] = {}
+    for row in Checkpoint.objects.of(project).in_order().values(*columns):
+        linked = row.pop("evidence_links__evidence_id")
+        evidence.setdefault(row["id"], []).append(linked)
+        rows.setdefault(row["id"], row)
+    for row in rows.values():
+        for path, name in LIVE_NAMES.items():
+            value = row.pop(path)
+            row[name] = "" if value is None else value
+    return [CheckpointRow(**row, proofs=newest_of(facts, evidence[pk])) for pk, row in rows.items()]
+
+
+def _past_proofs(project: Project, at: datetime, day: date) -> Facts:
     facts = revision_facts(project, at=at, on=day)
-    proofs: Proofs = {}
+    proofs: Facts = {}
     for row in rows_at(CheckpointEvidence, at, ("checkpoint_id", "evidence_id"), project_id=project.pk):
         if row["evidence_id"] in facts:
             proofs.setdefault(row["checkpoint_id"], []).append(facts[row["evidence_id"]][0])
     return proofs
-
-
-def _live(project: Project) -> Iterable[dict[str, Any]]:
-    for row in Checkpoint.objects.of(project).in_order().values(*FIELDS, *LIVE_NAMES):
-        for path, name in LIVE_NAMES.items():
-            value = row.pop(path)
-            row[name] = "" if value is None else value
-        yield row
 
 
 def _past(project: Project, at: datetime) -> Iterable[dict[str, Any]]:

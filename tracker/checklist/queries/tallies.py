@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import FilteredRelation, Q
 
 from tracker.checklist.choices import State
-from tracker.checklist.queries.rows import CheckpointRow, checklist_rows
+from tracker.checklist.queries.rows import Assessed, CheckpointRow, Facts, checklist_rows, newest_of
+from tracker.evidence.queries import revision_facts
 from tracker.projects.models import Project
 from tracker.standard.models import Clause
 from tracker.standard.queries import numbers_above
@@ -26,7 +31,7 @@ class Tally:
     lapsed: int = 0
     waits: int = 0
 
-    def add(self, row: CheckpointRow) -> None:
+    def add(self, row: Assessed) -> None:
         self.total += 1
         if row.met:
             self.met += 1
@@ -84,7 +89,7 @@ class TreeNode:
     children: list[TreeNode] = field(default_factory=list)
 
 
-def tallies(rows: Iterable[CheckpointRow]) -> dict[str, Tally]:
+def tallies(rows: Iterable[Assessed]) -> dict[str, Tally]:
     """The tally of each clause and of every clause above it, by number."""
     found: dict[str, Tally] = {}
     for row in rows:
@@ -93,7 +98,7 @@ def tallies(rows: Iterable[CheckpointRow]) -> dict[str, Tally]:
     return found
 
 
-def total_tally(rows: Iterable[CheckpointRow]) -> Tally:
+def total_tally(rows: Iterable[Assessed]) -> Tally:
     total = Tally()
     for row in rows:
         total.add(row)
@@ -124,14 +129,51 @@ def clause_tree(
     return roots
 
 
-def readiness(project: Project, at: datetime | None = None) -> tuple[ClauseReadiness, ...]:
-    """Clauses 4 to 10 in figures, today or at a past moment; a fixed number of queries."""
+def readiness(
+    project: Project, at: datetime | None = None, facts: Facts | None = None
+) -> tuple[ClauseReadiness, ...]:
+    """Clauses 4 to 10 in figures, today or at a past moment; a fixed number of queries.
+
+    `facts` are today's revisions of the evidence, where they have been read already.
+    """
+    if at is None:
+        return _readiness_now(project, revision_facts(project) if facts is None else facts)
     counted = tallies(checklist_rows(project, at))
     top = Clause.objects.of(project.edition).auditable().top().order_by("sort_key")
     return tuple(
         _figures(number, title, counted.get(number, Tally()))
         for number, title in top.values_list("number", "title")
     )
+
+
+def _readiness_now(project: Project, facts: Facts) -> tuple[ClauseReadiness, ...]:
+    """One query from the clauses down to the evidence behind each checkpoint, only what counting needs."""
+    way = "requirements__checkpoints"
+    asked = FilteredRelation(way, condition=Q(**{f"{way}__project": project}))
+    rows = Clause.objects.of(project.edition).auditable().annotate(asked=asked).order_by("sort_key")
+    top: list[tuple[str, str]] = []
+    said: dict[UUID, tuple[str, str, datetime | None]] = {}
+    evidence: dict[UUID, list[UUID | None]] = {}
+    found: Iterable[tuple[Any, ...]] = rows.values_list(
+        "number",
+        "title",
+        "parent_id",
+        "asked__id",
+        "asked__state",
+        "asked__confirmed_at",
+        "asked__evidence_links__evidence_id",
+    )
+    for number, title, parent, pk, state, confirmed_at, linked in found:
+        if parent is None and (number, title) not in top:
+            top.append((number, title))
+        if pk is not None:
+            said[pk] = (number, state, confirmed_at)
+            evidence.setdefault(pk, []).append(linked)
+    counted = tallies(
+        Assessed(clause=number, state=state, confirmed_at=at, proofs=newest_of(facts, evidence[pk]))
+        for pk, (number, state, at) in said.items()
+    )
+    return tuple(_figures(number, title, counted.get(number, Tally())) for number, title in top)
 
 
 def _figures(number: str, title: str, tally: Tally) -> ClauseReadiness:

@@ -94,12 +94,13 @@ def figure(value: float) -> str:
 
 def element(tag: str, css: str = "", /, **attributes: float | str) -> Markup:
     """One empty element; underscores in names become hyphens."""
-    return Markup("<{}{}/>").format(tag, _attributes(css, attributes))
+    return Markup(f"<{tag}{_attributes(css, attributes)}/>")  # noqa: S704
 
 
 def label(text: object, css: str, x: float, y: float, /, **attributes: float | str) -> Markup:
     """Text at a point."""
-    return Markup("<text{}>{}</text>").format(_attributes(css, {"x": x, "y": y, **attributes}), str(text))
+    shown = _attributes(css, {"x": x, "y": y, **attributes})
+    return Markup(f"<text{shown}>{escape(str(text))}</text>")  # noqa: S704
 
 
 def line(css: str, x1: float, y1: float, x2: float, y2: float) -> Markup:
@@ -161,11 +162,11 @@ def wrapped(text: str, room: float, *, lines: int, size: float = 12) -> list[str
     return [shortened(row, room, size) for row in rows]
 
 
-def _attributes(css: str, values: dict[str, float | str]) -> Markup:
-    parts: list[Markup] = [Markup(' class="{}"').format(css)] if css else []
+def _attributes(css: str, values: dict[str, float | str]) -> str:
+    """Names come from the program, values are escaped."""
+    parts = [f' class="{escape(css)}"'] if css else []
     paint = PAINT.get(css.split(" ")[0], {}) if css else {}
     named = {name.replace("_", "-"): value for name, value in values.items()}
     for name, value in {**paint, **named}.items():
-        text = value if isinstance(value, str) else figure(value)
-        parts.append(Markup(' {}="{}"').format(name, escape(text)))
-    return Markup("").join(parts)
+        parts.append(f' {name}="{escape(value) if isinstance(value, str) else figure(value)}"')
+    return "".join(parts)

@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from tracker.checklist.choices import Held
-from tracker.checklist.queries import RegisterRow, register
+from tracker.checklist.queries import Required, required_in_writing
 from tracker.core import charts, clock
 from tracker.core.formats import day, day_year, weekday
 from tracker.core.render import render
+from tracker.evidence.queries import revision_facts
 from tracker.people.models import User
 from tracker.plan.queries.health import in_words, lateness
 from tracker.progress.queries import FAR_BELOW, Standing, pitfalls, standing
@@ -23,7 +24,7 @@ from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.signoffs.models import SignOffRequest
 from tracker.signoffs.queries import waiting_in
-from tracker.training.facts import facts_on
+from tracker.training.facts import needed_today
 from tracker.training.queries import DepartmentCoverage, coverage, coverage_by_department
 
 SHOWN = 5
@@ -34,8 +35,9 @@ SHOWN = 5
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """The answer first, then the picture, then the rows."""
     project = project_for(request, slug)
-    now = standing(project)
-    taught = facts_on(project, None)
+    proofs = revision_facts(project)
+    now = standing(project, evidence=proofs)
+    taught = needed_today(project)
     waiting = list(waiting_in(project))
     mine = [row for row in waiting if row.asked_of_id == request.user.pk]
     context = {
@@ -52,10 +54,10 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "decisions": [_decision(project, row, request.user) for row in (mine or waiting)[:SHOWN]],
         "clauses": [_clause(project, clause) for clause in now.clauses],
         "before": day(now.before_on) if now.before_on else "",
-        "pitfalls": pitfalls(project, now, taught),
+        "pitfalls": pitfalls(project, now, taught, waiting),
         "training": coverage(project, facts=taught),
         "bars": _bars(project, coverage_by_department(project, facts=taught)),
-        "evidence": _evidence(register(project)),
+        "evidence": _evidence(required_in_writing(project, proofs)),
     }
     return render(request, "dashboard/overview.html", context)
 
@@ -169,9 +171,8 @@ def _bars(project: Project, rows: list[DepartmentCoverage]) -> list[charts.Cover
     ]
 
 
-def _evidence(rows: list[RegisterRow]) -> dict[str, Any]:
+def _evidence(required: list[Required]) -> dict[str, Any]:
     """The documents and records that the standard asks for in writing, by how they are held."""
-    required = [row for row in rows if row.required]
     counts = {state: sum(row.held == state for row in required) for state in Held}
     bad = [row for row in required if row.held in {Held.MISSING, Held.EXPIRED}]
     return {"total": len(required), "counts": counts, "gaps": bad[:SHOWN], "more": max(len(bad) - SHOWN, 0)}

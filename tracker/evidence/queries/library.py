@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -52,16 +52,17 @@ class RevisionFact:
     verdict_at: datetime | None
     verdict_note: str
     on: date
+    standing: Standing = field(init=False)
 
-    @property
-    def standing(self) -> Standing:
-        return standing_of(
+    def __post_init__(self) -> None:
+        standing = standing_of(
             state=self.state,
             effective_from=self.effective_from,
             expires_on=self.expires_on,
             verdict=self.verdict,
             on=self.on,
         )
+        object.__setattr__(self, "standing", standing)
 
     @property
     def in_force(self) -> bool:
@@ -139,8 +140,8 @@ def revision_facts(
     """All revisions by evidence, newest first: one query for today, four for a past moment."""
     day = on or clock.on_day(at or clock.now(), project.zone)
     if at is None:
-        found = EvidenceRevision.objects.of(project).order_by().values(*live_columns())
-        rows = [live_fact(row, day) for row in found]
+        found = EvidenceRevision.objects.of(project).order_by().values(*REVISION_FIELDS, *LIVE_NAMES)
+        rows = [_live_fact(row, day) for row in found]
     else:
         rows = [RevisionFact(on=day, **row) for row in _past_revisions(project, at)]
     facts: dict[UUID, list[RevisionFact]] = {}
@@ -149,19 +150,13 @@ def revision_facts(
     return facts
 
 
-def live_columns(prefix: str = "") -> list[str]:
-    """What to ask for to make facts of live rows; `prefix` is the way to the revision."""
-    return [prefix + path for path in (*REVISION_FIELDS, *LIVE_NAMES)]
-
-
-def live_fact(row: dict[str, Any], day: date, prefix: str = "") -> RevisionFact:
-    """A fact from the columns that `live_columns` names."""
-    values = {name: row[prefix + name] for name in REVISION_FIELDS}
-    values["revision_id"] = values.pop("id")
-    values |= {name: row[prefix + path] for path, name in LIVE_NAMES.items()}
+def _live_fact(row: dict[str, Any], day: date) -> RevisionFact:
+    row["revision_id"] = row.pop("id")
+    for path, name in LIVE_NAMES.items():
+        row[name] = row.pop(path)
     for name in ("verdict", "verdict_by", "verdict_note"):
-        values[name] = values[name] or ""
-    return RevisionFact(on=day, **values)
+        row[name] = row[name] or ""
+    return RevisionFact(on=day, **row)
 
 
 def _past_revisions(project: Project, at: datetime) -> list[dict[str, Any]]:

@@ -117,20 +117,26 @@ class Outlook:
     @cached_property
     def forecasts(self) -> dict[Any, Forecast]:
         """When each task and milestone will be; summaries span what lies under them."""
-        return self._spanned(forecast(self.activities(), self._leaf_links, today=self.today))
+        return self._spanned(self._pushed(self.activities()))
 
     def forecasts_with(self, task_id: UUID, starts_on: date, due_on: date) -> dict[Any, Forecast]:
         """The same, if one task had other dates."""
+        uid = self.by_id[task_id].uid if task_id in self.by_id else None
         changed = [
-            replace(activity, start=starts_on, finish=due_on) if activity.key == task_id else activity
+            replace(activity, start=starts_on, finish=due_on) if activity.key == uid else activity
             for activity in self.activities()
         ]
-        return self._spanned(forecast(changed, self._leaf_links, today=self.today))
+        return self._spanned(self._pushed(changed))
+
+    def _pushed(self, activities: list[Activity]) -> dict[Any, Forecast]:
+        """The forecast of each task by its id; inside, tasks go by their numbers, which compare faster."""
+        told = forecast(activities, self._leaf_links, today=self.today)
+        return {task.id: told[task.uid] for task in self.tasks if task.uid in told}
 
     def activities(self) -> list[Activity]:
         return [
             Activity(
-                key=task.id,
+                key=task.uid,
                 start=task.starts_on,
                 finish=task.due_on,
                 milestone=task.is_milestone,
@@ -166,7 +172,11 @@ class Outlook:
 
     @cached_property
     def _leaf_links(self) -> list[Link]:
-        return self.leaf_links(self.links)
+        uids = {task.id: task.uid for task in self.tasks}
+        return [
+            Link(uids[link.before], uids[link.after], link.kind, link.lag, link.elapsed)  # type: ignore[index]
+            for link in self.leaf_links(self.links)
+        ]
 
     def leaf_links(self, links: Iterable[Link]) -> list[Link]:
         """The same links between leaves: one of a summary holds for everything that lies under it."""
@@ -175,7 +185,7 @@ class Outlook:
             for before in self._ends(link.before):
                 for after in self._ends(link.after):
                     if before != after:
-                        plain.append(replace(link, before=before, after=after))
+                        plain.append(Link(before, after, link.kind, link.lag, link.elapsed))
         return plain
 
     def _ends(self, key: Any) -> Iterable[UUID]:

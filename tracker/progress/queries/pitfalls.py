@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,15 +11,12 @@ from django.utils.translation import ngettext
 from tracker.core import clock
 from tracker.core.formats import day
 from tracker.progress.queries.standing import Standing
-from tracker.projects.choices import Role
 from tracker.projects.models import Project
-from tracker.projects.queries import holders
-from tracker.signoffs.models import SignOff
+from tracker.signoffs.models import SignOffRequest
 from tracker.signoffs.queries import waiting_in
-from tracker.training.facts import Facts, facts_on
-from tracker.training.queries import coverage, coverage_by_department, expiring_next
+from tracker.training.facts import Facts, needed_today
+from tracker.training.queries import coverage, coverage_by_department, ending
 
-ACTIVE_DAYS = 30
 PATIENCE_DAYS = 7
 FAR_BELOW = 10
 
@@ -48,34 +45,41 @@ class Pitfall:
         return next((state for state in ("off_track", "at_risk") if state in states), "on_track")
 
 
-def pitfalls(project: Project, now: Standing, facts: Facts | None = None) -> list[Pitfall]:
-    """All three, each with its reasons from live data; `facts` are those of training, where read already."""
-    facts = facts or facts_on(project, None)
+def pitfalls(
+    project: Project,
+    now: Standing,
+    facts: Facts | None = None,
+    waiting: Sequence[SignOffRequest] | None = None,
+) -> list[Pitfall]:
+    """All three, each with its reasons from live data.
+
+    `facts` are those of training, `waiting` the decisions that wait, where they have been read already.
+    """
+    facts = facts or needed_today(project)
+    waiting = list(waiting_in(project)) if waiting is None else waiting
     return [
-        Pitfall("commitment", _("Commitment"), ("5.1",), _commitment(project)),
+        Pitfall("commitment", _("Commitment"), ("5.1",), _commitment(project, now, waiting)),
         Pitfall("training", _("Training"), ("7.2", "7.3"), _training(project, facts)),
         Pitfall("control", _("Project control"), ("6.3",), _control(project, now)),
     ]
 
 
-def _commitment(project: Project) -> list[Reason]:
+def _commitment(project: Project, now: Standing, waiting: Sequence[SignOffRequest]) -> list[Reason]:
     link = f"/projects/{project.slug}/signoffs/"
-    reasons = [*_sponsor(project, link), *_decisions(project, link)]
-    since = clock.now() - timedelta(days=ACTIVE_DAYS)
-    given = SignOff.objects.of(project).filter(at__gte=since).count()
+    reasons = [*_sponsor(project, now), *_decisions(project, waiting, link)]
+    given = now.decided
     words = ngettext("%(n)s decision in 30 days", "%(n)s decisions in 30 days", given) % {"n": given}
     reasons.append(Reason("on_track" if given else "at_risk", words, link))
     return reasons
 
 
-def _sponsor(project: Project, link: str) -> list[Reason]:
-    if holders(project, Role.SPONSOR):
+def _sponsor(project: Project, now: Standing) -> list[Reason]:
+    if now.sponsored:
         return []
     return [Reason("off_track", _("No sponsor is named"), f"/projects/{project.slug}/settings/")]
 
 
-def _decisions(project: Project, link: str) -> list[Reason]:
-    waiting = list(waiting_in(project))
+def _decisions(project: Project, waiting: Sequence[SignOffRequest], link: str) -> list[Reason]:
     if not waiting:
         return [Reason("on_track", _("No decision waits"), link)]
     today = project.today()
@@ -110,18 +114,21 @@ def _training(project: Project, facts: Facts) -> list[Reason]:
         }
         far = project.training_target - worst.percent > FAR_BELOW
         reasons.append(Reason("off_track" if far else "at_risk", words, link))
+    soonest = sorted(
+        (min(days), facts.courses[course]["name"], len(days)) for course, days in ending(facts).items()
+    )
     reasons += [
         Reason(
             "at_risk",
             ngettext(
                 "%(n)s person: %(course)s ends on %(day)s",
                 "%(n)s people: %(course)s ends on %(day)s",
-                row.people,
+                people,
             )
-            % {"n": row.people, "course": row.name, "day": day(row.first_on)},
+            % {"n": people, "course": name, "day": day(first_on)},
             link,
         )
-        for row in expiring_next(project, facts=facts)[:1]
+        for first_on, name, people in soonest[:1]
     ]
     return reasons
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, Subquery
 
 from tracker.checklist.queries import ClauseReadiness, readiness
+from tracker.core import clock
+from tracker.core.counting import CountOf
+from tracker.evidence.queries import RevisionFact
 from tracker.plan.queries import MilestoneFact, Outlook, certificate, milestones, outlook
 from tracker.progress.models import ProgressSnapshot
-from tracker.projects.models import Project
+from tracker.projects.choices import Role
+from tracker.projects.models import Membership, Project
+from tracker.signoffs.models import SignOff
 
 MONTH = timedelta(days=30)
 
@@ -24,7 +32,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the overview says first. `slip` in calendar days; `state` is on_track, at_risk or off_track."""
+    """What the overview says first. `slip` in calendar days; `state` is on_track, at_risk or off_track.
+
+    `decided` counts the decisions that management gave in the last month.
+    """
 
     state: str
     today: date
@@ -34,6 +45,8 @@ class Standing:
     slip: int
     clauses: list[Clause]
     before_on: date | None
+    sponsored: bool
+    decided: int
 
     @property
     def total(self) -> int:
@@ -55,21 +68,36 @@ class Standing:
         return self.met - sum(clause.met_before or 0 for clause in self.clauses)
 
 
-def standing(project: Project, on: date | None = None) -> Standing:
-    """Everything the first screen needs of plan and checklist, in a fixed number of queries."""
+@dataclass(frozen=True, slots=True)
+class _Single:
+    """What is one value of the whole project, read together."""
+
+    before_on: date | None
+    before: dict[str, dict[str, int]] | None
+    sponsored: bool
+    decided: int
+
+
+def standing(
+    project: Project, on: date | None = None, evidence: dict[UUID, list[RevisionFact]] | None = None
+) -> Standing:
+    """Everything the first screen needs of plan and checklist, in a fixed number of queries.
+
+    `evidence` are today's revisions, where they have been read already.
+    """
     view = outlook(project, on)
     facts = milestones(project, view)
     end = certificate(facts)
     slip = _slip(project, end)
-    before = _snapshot_before(project, view.today)
-    tallies = before.clauses if before else {}
+    single = _single(project, view.today)
+    tallies = single.before or {}
     clauses = [
         Clause(
             now=row,
-            met_before=tallies.get(row.clause, {}).get("met") if before else None,
-            ready_before=tallies.get(row.clause, {}).get("ready") if before else None,
+            met_before=tallies.get(row.clause, {}).get("met"),
+            ready_before=tallies.get(row.clause, {}).get("ready"),
         )
-        for row in readiness(project)
+        for row in readiness(project, facts=evidence)
     ]
     return Standing(
         state=_state(project, slip, end),
@@ -79,7 +107,9 @@ def standing(project: Project, on: date | None = None) -> Standing:
         certificate=end,
         slip=slip,
         clauses=clauses,
-        before_on=before.day if before else None,
+        before_on=single.before_on,
+        sponsored=single.sponsored,
+        decided=single.decided,
     )
 
 
@@ -104,9 +134,17 @@ def _state(project: Project, slip: int, end: MilestoneFact | None) -> str:
     return "at_risk" if slip > 0 else "on_track"
 
 
-def _snapshot_before(project: Project, today: date) -> ProgressSnapshot | None:
-    """The nearest snapshot a month back, up to two weeks older."""
+def _single(project: Project, today: date) -> _Single:
+    """The nearest snapshot a month back, up to two weeks older; the sponsor; the decisions given; one query."""
     wanted = today - MONTH
     rows = ProgressSnapshot.objects.of(project).filter(day__lte=wanted, day__gte=wanted - timedelta(days=14))
-    found: ProgressSnapshot | None = rows.order_by("-day").first()
-    return found
+    nearest = rows.order_by("-day")[:1]
+    sponsors = Membership.objects.of(project).filter(role=Role.SPONSOR, user__is_active=True)
+    return _Single(
+        *Project.objects.filter(pk=project.pk).values_list(
+            Subquery(nearest.values("day")),
+            Subquery(nearest.values("clauses")),
+            Exists(sponsors.held(on=project.today())),
+            CountOf(SignOff.objects.of(project).filter(at__gte=clock.now() - MONTH)),
+        )[0]
+    )
