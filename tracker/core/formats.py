@@ -93,6 +93,14 @@ def moment(value: dt.datetime | None) -> str:
     return f"{_date_text(local.date(), 'day_year', locale)}, {format_datetime(local, 'HH:mm', locale=locale)}"
 
 
+def clock(value: dt.datetime | None) -> str:
+    """08:30, in the reader's time zone, where the day stands above"""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return local.strftime("%H:%M")
+
+
 def iso(value: dt.date | dt.datetime | None) -> str:
     """2027-05-12, for the value of a date field and the datetime attribute."""
     return value.isoformat() if value is not None else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment
 from jinja2.runtime import Macro
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tracker.core import formats, frame
 from tracker.core.charts import slip_words
@@ -27,6 +28,7 @@ FILTERS = (
     "weekday_year",
     "month",
     "moment",
+    "clock",
     "iso",
     "number",
     "signed",
@@ -83,6 +85,7 @@ def environment(**options: Any) -> Environment:
         ui=Components(env),
     )
     env.filters.update({name: getattr(formats, name) for name in FILTERS})
+    env.filters.update(labelled=labelled, brief=brief, unset_as=unset_as)
     return env
 
 
@@ -130,3 +133,40 @@ def attrs(values: Mapping[str, Any] | None = None) -> Markup:
 def share(part: float, whole: float) -> float:
     """A part of a whole as a percentage with one decimal, for the widths of bars; never beyond 0 to 100."""
     return round(min(max(100 * part / whole, 0), 100), 1) if whole else 0.0
+
+
+# Tables and names -----------------------------------------------------------
+
+CELL = re.compile(r"<(tr|td|th)\b([^>]*)>")
+
+
+def labelled(rows: str, heads: Iterable[Any]) -> Markup:
+    """Rows of a table whose cells carry the word of their column: on a phone the head is not there."""
+    words = [str(head[0] if isinstance(head, (tuple, list)) else head) for head in heads]
+    column = 0
+
+    def name(found: re.Match[str]) -> str:
+        nonlocal column
+        tag, rest = found.groups()
+        if tag == "tr":
+            column = 0
+            return found.group()
+        column += 1
+        word = words[column - 1] if 1 < column <= len(words) else ""
+        return (
+            f'<{tag} data-label="{escape(word)}"{rest}>'
+            if word and "data-label" not in rest
+            else found.group()
+        )
+
+    return Markup(CELL.sub(name, str(rows)))  # noqa: S704  (the rows are markup already, the words are escaped)
+
+
+def brief(title: str) -> str:
+    """A clause's title where there is little room; the whole one stands on the clause's page."""
+    return str(title).replace("service management system", "SMS")
+
+
+def unset_as(control: Any, word: str) -> Markup:
+    """A drawn select whose empty choice is a word instead of Django's row of dashes."""
+    return Markup(str(control).replace(">---------<", f">{escape(word)}<"))  # noqa: S704  (Django drew and escaped it)
