@@ -33,7 +33,21 @@ function hide() {
   if (bar) bar.hidden = true;
 }
 
+// A part that scrolls by itself stays where it was when htmx brings it anew.
+function keepScroll() {
+  let at = null;
+  document.addEventListener("htmx:beforeSwap", () => {
+    const part = document.querySelector("[data-keep-scroll]");
+    at = part ? [part.scrollLeft, part.scrollTop] : null;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const part = document.querySelector("[data-keep-scroll]");
+    if (part && at) [part.scrollLeft, part.scrollTop] = at;
+  });
+}
+
 export function startRequests() {
+  keepScroll();
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     // A form that came back with its errors is an answer, not a failure.
     if (detail.xhr.status === 422 && !detail.xhr.getResponseHeader("X-Refusal")) {
