@@ -44,7 +44,7 @@ def clause_list(request: HttpRequest, slug: str) -> HttpResponse:
     counted = tallies(rows)
     bars = [_bar(slug, before, counted.get(before.clause, Tally())) for before in month_ago]
     context |= {
-        "chart": charts.readiness_bars(bars, before=_("a month ago")),
+        "bars": bars,
         "kept": [row for row in rows if _kept(row, context["show"], request)],
     }
     return render(request, "checklist/clause_list.html", context)
