@@ -67,7 +67,7 @@ class Door:
         seen = self.client.get(self.address("preview", revision.pk))
         if "Content-Disposition" in seen or seen.streaming:
             self.breaches.append(f"{hostile.kind} {hostile.name!r}: served inline")
-            seen.close()
+            b"".join(seen.streaming_content)  # read to its end, as a browser does
         elif seen.status_code == 200:
             self.counts["shown as words"] += 1
             self.shown_as_words(seen, hostile)
