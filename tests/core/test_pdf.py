@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from tracker.core import pdf
 from tracker.core.pdf import AttachedFile, PdfFailed, PdfJob, PdfTooSlow, render_pdf
 
 pytestmark = pytest.mark.documents
+
+# What the tests replace by a fork (tests/plugins/house.py).
+START = pdf._start
 
 WHEN = datetime(2026, 10, 30, 18, 0, tzinfo=UTC)
 PAGE = (
@@ -51,8 +55,18 @@ def test_the_same_job_gives_the_same_bytes_with_each_file_once(tmp_path: Path) -
     ],
 )  # fmt: skip
 def test_nothing_else_is_fetched(address: str) -> None:
-    with pytest.raises(PdfFailed, match="not its to fetch"):
-        render_pdf(job(f'<img src="{address}" alt="">'))
+    page = asdict(job(f'<img src="{address}" alt="">'))
+    page["html"] = page["html"].replace("static:print/document.css", "static:css/tokens.css")
+    with pytest.raises(pdf._refused_addresses(), match="not its to fetch"):
+        pdf.set_pages(page)
+
+
+def test_the_process_of_its_own_says_what_it_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once as in life, where Python starts anew."""
+    monkeypatch.setattr(pdf, "_start", START)
+    with pytest.raises(PdfFailed, match=r"asked for .*relative.png, which is not its to fetch"):
+        render_pdf(job('<img src="relative.png" alt="">'))
+    assert render_pdf(job()).startswith(b"%PDF-1.7")
 
 
 def test_a_page_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

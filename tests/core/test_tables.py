@@ -1,6 +1,5 @@
 """Tables from outside: read under limits, refused with the line; written without formulas."""
 
-import contextlib
 import io
 import zipfile
 
@@ -117,8 +116,13 @@ def test_a_zip_that_is_no_table_is_refused():
 def test_a_bent_xlsx_is_read_or_refused_but_never_breaks(place):
     data = bytearray(xlsx(["name"], ["x"]))
     data[len(data) * place // 100] ^= 0xFF
-    with contextlib.suppress(BadInput):
-        read(bytes(data), "a.xlsx")
+    refused, rows = "", []
+    try:
+        rows = read(bytes(data), "a.xlsx")
+    except BadInput as refusal:
+        refused = refusal.sentence
+    # Where the flip hit nothing that is read, what is read is what was written.
+    assert refused.endswith(".") or [row.cells for row in rows] == [{"name": "x"}]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,14 +13,10 @@ from typing import Any
 import pytest
 
 from tests.plugins.mailbox import Mailbox, mail_server
+from tests.run.tracker import prepared
 
 ROOT = Path(__file__).resolve().parents[2]
 
-MIGRATE = """
-from django.core.management import call_command
-for room in ("people", "notifications"):
-    call_command("migrate", room, verbosity=0)
-"""
 PREPARE = """
 from tracker.notifications.actions import post
 from tracker.people.models import User
@@ -77,14 +74,12 @@ def mailbox(settings: Any) -> Any:
 
 
 @pytest.fixture
-def site(tmp_path: Path, settings: Any, mailbox: Mailbox) -> Site:
-    site = Site(tmp_path, settings.EMAIL_PORT)
-    site.run(MIGRATE)
-    return site
+def site(tmp_path: Path, everybody: Path, settings: Any, mailbox: Mailbox) -> Site:
+    shutil.copytree(prepared(everybody), tmp_path, dirs_exist_ok=True)
+    return Site(tmp_path, settings.EMAIL_PORT)
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(180)
 def test_killed_after_the_server_took_the_mail_it_is_called_unknown_and_not_sent_again(
     site: Site, mailbox: Mailbox
 ) -> None:
@@ -103,7 +98,6 @@ def test_killed_after_the_server_took_the_mail_it_is_called_unknown_and_not_sent
 
 
 @pytest.mark.kill
-@pytest.mark.timeout(180)
 def test_four_workers_at_once_send_one_mail_to_each_person(site: Site, mailbox: Mailbox) -> None:
     site.run(PREPARE.format(people=12))
     workers = [site.start(DELIVER) for _ in range(4)]

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import ipaddress
 import os
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2 import TemplateError
 
+from tests.plugins.forked import Forked
 from tests.plugins.servers import Missing, Servers
 
-SECONDS = {"browser": 120, "documents": 60, "kill": 180, "deep": 24 * 3600}
+FIVE = 5.0
+SECONDS = {"browser": 120, "documents": 60, "kill": 300, "deep": 24 * 3600}
+# These read the whole source, some of them twice.
+SECONDS_FOR_THE_SOURCE = 60
 
 
 def _own_data_folder() -> None:
@@ -89,17 +97,51 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
-    """Marked tiers have limits of their own; `deep` runs only when asked for, `once` only on SQLite."""
-    if "DATABASE_URL" in os.environ:
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("once")])
-        items[:] = [item for item in items if not item.get_closest_marker("once")]
+    """Marked tiers have limits of their own; `deep` runs only when asked for, `once` only on SQLite,
+    `engines` only where PostgreSQL is there too.
+    """
+    elsewhere = "once" if "DATABASE_URL" in os.environ else "engines"
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(elsewhere)])
+    items[:] = [item for item in items if not item.get_closest_marker(elsewhere)]
     asked = "deep" in str(config.getoption("markexpr"))
     for item in items:
         if item.get_closest_marker("deep") and not asked:
             item.add_marker(pytest.mark.skip(reason="deep: run it with ./run deep"))
         limits = [SECONDS[name] for name in SECONDS if item.get_closest_marker(name)]
+        if item.path.parent.name == "architecture":
+            limits.append(SECONDS_FOR_THE_SOURCE)
         if limits and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(max(limits)))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Five seconds a test, measured by what it used: on a busy machine the clock on the wall says nothing."""
+    began = time.process_time()
+    yield
+    used = time.process_time() - began
+    if used > FIVE and not item.get_closest_marker("timeout"):
+        pytest.fail(f"it used {used:.1f} s of the processor; a test without a mark may use {FIVE:.0f}")
+
+
+@pytest.fixture(scope="session")
+def everybody(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm() -> None:
+    """What the first test of a worker would pay for beside its own work: imports and compiled templates."""
+    from django.template import engines
+    from django.urls import get_resolver
+
+    if get_resolver().url_patterns:
+        environment = engines["jinja2"].env
+        for name in environment.list_templates(filter_func=lambda name: name.endswith((".html", ".txt"))):
+            with contextlib.suppress(TemplateError):  # the tests of its page say so better
+                environment.get_template(name)
 
 
 # Guards -------------------------------------------------------------------------
@@ -120,4 +162,17 @@ def _guards_lifted_for_flush() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", handle)
+        yield
+
+
+# Pages ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_set_in_forks() -> Iterator[None]:
+    """A process of its own for each document, as in life, but one that has WeasyPrint in its memory already."""
+    from tracker.core import pdf
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "_start", Forked)
         yield

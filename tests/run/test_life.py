@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -11,9 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.run.tracker import ROOT, Tracker, environment, family_of, free_port, servers_of_its_own, wait_for
+from tests.run.tracker import (
+    ROOT,
+    Tracker,
+    environment,
+    family_of,
+    free_port,
+    prepared,
+    servers_of_its_own,
+    wait_for,
+)
 
-pytestmark = [pytest.mark.kill, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.kill
 
 
 @pytest.fixture
@@ -69,7 +79,8 @@ def test_a_killed_tracker_leaves_no_orphan_and_loses_nothing(tracker: Tracker) -
 
 
 @pytest.mark.once
-def test_a_child_that_dies_is_started_again(tracker: Tracker) -> None:
+def test_a_child_that_dies_is_started_again(tracker: Tracker, everybody: Path) -> None:
+    shutil.copytree(prepared(everybody), tracker.data)
     tracker.start()
     kinds = ("celery -A iso20k worker", "celery -A iso20k beat", "redis-server", "gunicorn -c")
     gone = {words: tracker.child(words) for words in kinds}

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.run.tracker import ROOT, environment
+from tests.run.tracker import call, prepare, prepared
 
-pytestmark = [pytest.mark.kill, pytest.mark.once, pytest.mark.timeout(180)]
-
-
-def call(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, *words], cwd=ROOT, env=environment(data), capture_output=True, text=True, check=False
-    )
-
-
-def prepare(data: Path) -> subprocess.CompletedProcess[str]:
-    return call(data, "-m", "iso20k.supervise.prepare", "--empty")
+pytestmark = [pytest.mark.kill, pytest.mark.once]
 
 
 def count(path: Path, sql: str) -> int:
@@ -30,10 +19,11 @@ def count(path: Path, sql: str) -> int:
         return int(connection.execute(sql).fetchone()[0])
 
 
-def test_an_older_folder_is_copied_then_upgraded_and_a_newer_one_is_left_alone(tmp_path: Path) -> None:
+def test_an_older_folder_is_copied_then_upgraded_and_a_newer_one_is_left_alone(
+    tmp_path: Path, everybody: Path
+) -> None:
     data = tmp_path / "data"
-    first = prepare(data)
-    assert first.returncode == 0, first.stderr
+    shutil.copytree(prepared(everybody), data)
     assert not (data / "backups").exists()
     database = data / "db.sqlite3"
     assert count(database, "SELECT count(*) FROM standard_requirement") == 206

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import json
 import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +20,34 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PYTEST_CURRENT_TEST")
+
+
+def prepared(everybody: Path) -> Path:
+    """A data folder that was prepared once in this run of the tests, by whichever worker came first: to copy."""
+    folder = everybody / "prepared"
+    with (everybody / "prepared.lock").open("w") as line:
+        fcntl.flock(line, fcntl.LOCK_EX)
+        if not folder.exists():
+            draft = everybody / "prepared.part"
+            done = prepare(draft)
+            assert done.returncode == 0, done.stderr
+            draft.rename(folder)
+    return folder
+
+
+def prepare(data: Path) -> subprocess.CompletedProcess[str]:
+    return call(data, "-m", "iso20k.supervise.prepare", "--empty")
+
+
+def call(data: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=environment(data, **env),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def free_port() -> int:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import IO, BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tracker.core import clock
 from tracker.core.errors import BadInput
 
 CHUNK = 1024 * 1024
@@ -109,7 +109,7 @@ def remove(digest: str, *, unwanted_for: float = 3600.0) -> bool:
     """
     place = path_of(digest)
     try:
-        if time.time() - place.stat().st_mtime < unwanted_for:
+        if unwanted_for and clock.now().timestamp() - place.stat().st_mtime < unwanted_for:
             return False
         place.unlink()
     except FileNotFoundError:

@@ -90,10 +90,7 @@ def _moment(value: Any) -> str:
 
 
 def _run(arguments: list[str], *, seconds: int, beat: Beat) -> None:
-    command = [sys.executable, "-m", "tracker.core.pdf", *arguments]
-    root = Path(__file__).resolve().parents[2]
-    pipes: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=root, **pipes) as child:
+    with _start(arguments) as child:
         try:
             said = _listen(child, time.monotonic() + seconds, beat)
         except subprocess.TimeoutExpired:
@@ -107,6 +104,16 @@ def _run(arguments: list[str], *, seconds: int, beat: Beat) -> None:
     if child.returncode:
         lines = said.strip().splitlines()
         raise PdfFailed(lines[-1] if lines else f"Setting the pages ended with {child.returncode}.")
+
+
+def _start(arguments: list[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tracker.core.pdf", *arguments],
+        cwd=Path(__file__).resolve().parents[2],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def _listen(child: subprocess.Popen[str], until: float, beat: Beat) -> str:
