@@ -7,9 +7,7 @@ import hashlib
 import io
 import json
 import os
-import sqlite3
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
-from tracker.core import clock
+from iso20k.supervise import copies
 
 ACCOUNTS = "demo_accounts.json"
 WITHOUT_DEMONSTRATION = "without_demonstration"
@@ -68,7 +66,11 @@ def upgrade() -> None:
     if not plan:
         return
     if executor.loader.applied_migrations:
-        back_up()
+        try:
+            kept = copies.copy_database(settings.DATA_ROOT / "backups")
+        except copies.NoCopy as refusal:
+            sys.exit(str(refusal))
+        say(f"The data as it was is kept in {kept}" if kept else "Upgrading without a copy, as you asked.")
         say(f"Upgrading the data: {len(plan)} steps …")
     call_command("migrate", interactive=False, verbosity=0)
 
@@ -83,26 +85,6 @@ def refuse_the_future(executor: MigrationExecutor) -> None:
     )
     if later:
         sys.exit(f"A later version of the tracker made this data (it has {later[-1]}). Nothing was changed.")
-
-
-def back_up() -> None:
-    if connection.vendor != "sqlite":
-        say("Upgrading the database; the copy to go back to is the one your PostgreSQL backup keeps.")
-        return
-    folder = settings.DATA_ROOT / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    target = folder / f"before-upgrade-{clock.now():%Y%m%dT%H%M%SZ}.sqlite3"
-    copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), target)
-    say(f"The data as it was is kept in {target}")
-
-
-def copy_sqlite(source: Path, target: Path) -> None:
-    """A whole copy or none: under another name until it is complete."""
-    draft = target.with_suffix(".part")
-    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(draft)) as new:
-        old.backup(new)
-    draft.chmod(0o600)
-    draft.replace(target)
 
 
 # Static files -------------------------------------------------------------------

@@ -6,8 +6,9 @@ import zipfile
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
-from tracker.core import backup, files
+from tracker.core import backup, files, keys
 from tracker.core.errors import BadInput, RuleBroken
 from tracker.history import guard
 from tracker.people.actions import add_person, create_department, create_organization
@@ -20,6 +21,17 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def own_store(tmp_path, settings):
     settings.FILES_ROOT = tmp_path / "files"
     settings.SEAL_KEY_FILE = tmp_path / "seal_key.pem"
+
+
+@pytest.fixture(autouse=True)
+def migrated():
+    """The tests make their tables without migrations; a backup asks which ones were applied."""
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    for room in ("history", "people"):
+        recorder.record_applied(room, "0001_first")
+    yield recorder
+    recorder.flush()
 
 
 @pytest.fixture
@@ -71,6 +83,37 @@ def test_a_database_that_is_not_empty_is_not_overwritten(filled, tmp_path):
     assert backup.rows_digest() == before
 
 
+def test_a_refused_restore_leaves_key_and_store_as_they_were(filled, tmp_path, settings):
+    backup.write_backup(tmp_path / "all.zip")
+    settings.FILES_ROOT = tmp_path / "other"
+    settings.SEAL_KEY_FILE = tmp_path / "other.pem"
+    own = keys.fingerprint()
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("restore", str(tmp_path / "all.zip"))
+    assert keys.fingerprint() == own
+    assert not files.path_of(filled).exists()
+
+
+def test_a_database_without_tables_says_what_to_do(filled, tmp_path, migrated):
+    backup.write_backup(tmp_path / "all.zip")
+    migrated.flush()
+    with pytest.raises(CommandError, match="manage migrate"):
+        call_command("restore", str(tmp_path / "all.zip"))
+
+
+def test_a_backup_of_another_version_says_which(filled, tmp_path, migrated):
+    migrated.record_applied("people", "9999_later")
+    backup.write_backup(tmp_path / "later.zip")
+    migrated.record_unapplied("people", "9999_later")
+    migrated.record_unapplied("people", "0001_first")
+    backup.write_backup(tmp_path / "earlier.zip")
+    migrated.record_applied("people", "0001_first")
+    with pytest.raises(CommandError, match=r"later version \(it has people.9999_later\)"):
+        call_command("restore", str(tmp_path / "later.zip"))
+    with pytest.raises(CommandError, match=r"earlier version \(it lacks people.0001_first\)"):
+        call_command("restore", str(tmp_path / "earlier.zip"))
+
+
 def test_an_existing_file_is_not_overwritten(filled, tmp_path):
     (tmp_path / "all.zip").write_bytes(b"something of mine")
     with pytest.raises(CommandError, match="exists already"):
@@ -78,19 +121,34 @@ def test_an_existing_file_is_not_overwritten(filled, tmp_path):
     assert (tmp_path / "all.zip").read_bytes() == b"something of mine"
 
 
-@pytest.mark.parametrize("part", ["rows/people.person.jsonl", "manifest.json"])
-def test_a_changed_backup_is_refused_and_nothing_is_kept(filled, tmp_path, part):
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("rows/people.person.jsonl", b"Mina", b"Nina"),
+        ("rows/people.person.jsonl", b'"name":"Mina"', b'"name":["Mina"'),
+        ("rows/people.person.jsonl", b'"name":"Mina"', b'"called":"Mina"'),
+        ("rows/people.person.jsonl", b'"version":1', b'"version":"x"'),
+        ("rows/people.person.jsonl", b'"name":"Mina"', b'"name":null'),
+        ("manifest.json", b'"format": 1', b'"format": 9'),
+        ("manifest.json", b'"tables": {', b'"tables": 3, "other": {'),
+        ("manifest.json", b'"format": 1', b'"format": 1]'),
+    ],
+)
+def test_a_changed_backup_is_refused_and_nothing_is_kept(filled, tmp_path, part, old, new):
     backup.write_backup(tmp_path / "all.zip")
     with zipfile.ZipFile(tmp_path / "all.zip") as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
         for name in good.namelist():
             content = good.read(name)
             if name == part:
-                content = content.replace(b"Mina", b"Nina").replace(b'"format": 1', b'"format": 9')
+                assert old in content
+                content = content.replace(old, new)
             bad.writestr(name, content)
     empty_everything()
+    files.path_of(filled).unlink()
     with pytest.raises(BadInput):
         backup.restore_backup(tmp_path / "bad.zip")
     assert not Person.objects.exists()
+    assert not files.path_of(filled).exists()
 
 
 def test_what_is_no_backup_is_refused_with_a_sentence(tmp_path):

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,9 +22,12 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.management.color import no_style
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import F
+from django.db.models.functions import Collate
 from django.utils.duration import duration_iso_string
 from django.utils.translation import gettext as _
 
@@ -130,10 +134,17 @@ def _write_files(archive: zipfile.ZipFile) -> list[str]:
 
 def _lines(model: type[models.Model]) -> Iterator[bytes]:
     fields = list(model._meta.concrete_fields)
-    rows = model._base_manager.order_by("pk").values_list(*(field.attname for field in fields))
+    rows = model._base_manager.order_by(_by_key(model)).values_list(*(field.attname for field in fields))
     for row in rows.iterator(chunk_size=2000):
         values = {field.attname: _encode(value) for field, value in zip(fields, row, strict=True)}
         yield json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+
+
+def _by_key(model: type[models.Model]) -> Any:
+    """The same order on both engines; PostgreSQL would sort text as people of some country do."""
+    if connection.vendor == "postgresql" and isinstance(model._meta.pk, models.CharField):
+        return Collate(F("pk"), "C")
+    return "pk"
 
 
 def _encode(value: Any) -> Any:
@@ -164,22 +175,40 @@ def restore_backup(source: Path) -> BackupReport:
     try:
         with zipfile.ZipFile(source) as archive:
             manifest = _manifest(archive)
-            _restore_files(archive, manifest)
-            with transaction.atomic():
-                _require_empty()
-                _restore_rows(archive, manifest)
-                if rows_digest() != manifest["digest"]:
-                    raise BadInput(_("The rows differ from the backup after restoring; nothing was kept."))
-            return BackupReport(
-                sum(table["rows"] for table in manifest["tables"].values()),
-                len(manifest["files"]),
-                manifest["digest"],
-            )
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, UnicodeDecodeError, EOFError) as problem:
+            _require_empty()
+            _restore(archive, manifest)
+            rows = sum(table["rows"] for table in manifest["tables"].values())
+            return BackupReport(rows, len(manifest["files"]), manifest["digest"])
+    except (*BROKEN, ValidationError, DatabaseError) as problem:
         raise BadInput(
             _("%(file)s is no whole backup: %(problem)s. Nothing was restored.")
-            % {"file": source.name, "problem": problem}
+            % {"file": source.name, "problem": " ".join(str(problem).split()).rstrip(".")}
         ) from problem
+
+
+# What reading a file raises that is not what it says it is.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError,
+    KeyError, TypeError, ValueError, AttributeError,
+)  # fmt: skip
+
+
+def _restore(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+    """Files first, because a row may only point at what is there; what is new goes again where rows fail."""
+    new: list[str] = []
+    try:
+        _restore_files(archive, manifest, new)
+        with transaction.atomic():
+            _make_room()
+            _restore_rows(archive, manifest)
+            if rows_digest() != manifest["digest"]:
+                raise BadInput(_("The rows differ from the backup after restoring; nothing was kept."))
+            if "seal_key.pem" in archive.namelist():
+                _restore_key(archive.read("seal_key.pem"))
+    except BaseException:
+        for digest in new:
+            files.remove(digest, unwanted_for=0)
+        raise
 
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -187,11 +216,23 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     if manifest["format"] != FORMAT:
         raise BadInput(_("This backup has a form that this version does not read."))
     here, there = set(_migrations()), set(manifest["migrations"])
-    if here != there:
-        odd = sorted(here ^ there)[0]
+    if not here:
+        raise RuleBroken(_("This database has no tables yet. Run “./run manage migrate” first."))
+    if later := sorted(there - here):
         raise BadInput(
-            _("The backup was made by another version (%(migration)s differs). Restore it with that version.")
-            % {"migration": odd}
+            _(
+                "The backup was made by a later version (it has %(migration)s), or this database is not up to "
+                "date. Run “./run manage migrate”, or restore it with the version that made it."
+            )
+            % {"migration": later[-1]}
+        )
+    if earlier := sorted(here - there):
+        raise BadInput(
+            _(
+                "The backup was made by an earlier version (it lacks %(migration)s). Restore it with that "
+                "version; then start this one, which upgrades the data."
+            )
+            % {"migration": earlier[0]}
         )
     return manifest
 
@@ -208,19 +249,23 @@ def _require_empty() -> None:
                 _("The database is not empty (%(table)s). Restore into a new data folder.")
                 % {"table": model._meta.verbose_name_plural}
             )
-    for model in [*replaceable, apps.get_model("people", "User")]:
+
+
+def _make_room() -> None:
+    leaving_models = [model for model in carried_models() if model._meta.app_label == "standard"]
+    for model in [*leaving_models, apps.get_model("people", "User")]:
         leaving = model._base_manager.all()
         leaving._raw_delete(leaving.db)
 
 
-def _restore_files(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+def _restore_files(archive: zipfile.ZipFile, manifest: dict[str, Any], new: list[str]) -> None:
     for digest in manifest["files"]:
+        if not files.path_of(digest).exists():
+            new.append(digest)
         with archive.open(f"files/{digest}") as source:
             kept = files.store(source)
         if kept.digest != digest:
             raise BadInput(_("The file %(digest)s in the backup is damaged.") % {"digest": digest[:12]})
-    if "seal_key.pem" in archive.namelist():
-        _restore_key(archive.read("seal_key.pem"))
 
 
 def _restore_key(pem: bytes) -> None:
