@@ -49,6 +49,11 @@ def open_draft(digest: str) -> BinaryIO:
         raise files.FileDamaged(digest, "missing") from None
 
 
+def drop_draft(digest: str) -> None:
+    """The yes was given and carried out: the bytes need not stay."""
+    (_folder() / files.path_of(digest).name).unlink(missing_ok=True)
+
+
 def _folder() -> Path:
     folder = Path(settings.FILES_ROOT) / "drafts"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
