@@ -11,6 +11,8 @@ from django.core import mail
 from django.test import Client
 
 from tests.factories.people import PASSWORD, make_user
+from tracker.notifications.actions import deliver_pending
+from tracker.notifications.models import Notification
 from tracker.people.models import User
 
 
@@ -68,7 +70,7 @@ def test_the_door_speaks_our_words_without_the_rail(client: Client, path: str, w
         ("/accounts/2fa/", "Authenticator app"),
         ("/accounts/2fa/totp/activate/", "authenticator_secret"),
         ("/accounts/2fa/webauthn/add/", "mfa_webauthn_add"),
-        ("/accounts/2fa/webauthn/", "Security Keys"),
+        ("/accounts/2fa/webauthn/", "Passkeys and security keys"),
         ("/accounts/logout/", "Drafts stay in this browser"),
     ],
 )
@@ -99,8 +101,8 @@ def test_a_second_factor_is_set_up_used_and_taken_away(inside: Client, user: Use
     assert found
     secret = found[1]
     assert inside.post("/accounts/2fa/totp/activate/", {"code": code(secret)}).status_code == 302
-    assert "Unused codes" in page(inside, "/accounts/2fa/recovery-codes/")
-    assert re.search(r">\s*Generate\s*</button>", page(inside, "/accounts/2fa/recovery-codes/generate/"))
+    assert "Codes that are left" in page(inside, "/accounts/2fa/recovery-codes/")
+    assert re.search(r">\s*Make new codes\s*</button>", page(inside, "/accounts/2fa/recovery-codes/generate/"))
     assert "In use" in page(inside, "/accounts/2fa/")
 
     stranger = Client()
@@ -109,16 +111,21 @@ def test_a_second_factor_is_set_up_used_and_taken_away(inside: Client, user: Use
     assert "One more step" in html
     assert "Use a passkey instead" in html
 
-    assert re.search(r">\s*Deactivate\s*</button>", page(inside, "/accounts/2fa/totp/deactivate/"))
+    assert re.search(r">\s*Stop using it\s*</button>", page(inside, "/accounts/2fa/totp/deactivate/"))
     assert inside.post("/accounts/2fa/totp/deactivate/").status_code == 302
     assert not Authenticator.objects.filter(user=user, type="totp").exists()
 
 
 def test_the_letter_with_the_link_is_in_our_words(client: Client, user: User) -> None:
     client.post("/accounts/password/reset/", {"email": user.email})
+    assert mail.outbox == [], "it waits in the outbox, without the link"
+    [waiting] = Notification.objects.all()
+    assert "key" not in f"{waiting.link}{waiting.context}"
+    deliver_pending()
     [letter] = mail.outbox
     assert letter.subject == "Choose a new password"
     assert "your password stays as it is" in str(letter.body)
+    assert f"Hello {user.name}" in str(letter.body)
     link = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", str(letter.body))
     assert link
     html = client.get(link[1], follow=True).content.decode()

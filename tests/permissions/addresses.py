@@ -10,7 +10,7 @@ from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
 TABLE = Path(__file__).with_name("table.txt")
-CAST = ("manager", "member", "sponsor", "auditor", "viewer", "stranger", "anonymous")
+CAST = ("manager", "member", "sponsor", "auditor", "viewer", "stranger", "admin", "anonymous")
 LOGIN = "/accounts/login/"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from tests.factories.checklist import make_checklist
 from tests.factories.evidence import current_revision, make_evidence
 from tests.factories.notifications import make_notification
-from tests.factories.people import make_person, make_user
+from tests.factories.people import make_department, make_person, make_user
 from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row
 from tests.factories.training import make_course, make_job_role
@@ -31,7 +31,7 @@ from tracker.reminders.models import ReminderRule
 from tracker.signoffs.actions import request_signoff
 from tracker.signoffs.choices import State
 from tracker.signoffs.models import SignOffRequest
-from tracker.training.actions import plan_session
+from tracker.training.actions import assign_role, plan_session
 
 Cast = Mapping[str, User | None]
 Provider = Callable[[Project, Cast], Any]
@@ -143,6 +143,12 @@ def a_need(project: Project, _: Cast) -> Any:
     return make_job_role(project, needs=[make_course(project)]).needs.get()
 
 
+def an_assignment(project: Project, cast: Cast) -> Any:
+    person = make_person(organization=project.organization)
+    role = make_job_role(project)
+    return assign_role(actor=who(cast, "manager"), job_role=role, people=[person])[0]
+
+
 def some_evidence(project: Project, cast: Cast) -> Any:
     return make_evidence(project=project, actor=who(cast, "manager"))
 
@@ -171,11 +177,22 @@ PROVIDERS: dict[str, Provider] = {
     "plan:deliverable_acceptance:pk": lambda *at: a_deliverable(*at).pk,
     "plan:deliverable_return:pk": lambda *at: a_deliverable(*at).pk,
     "people:pk": lambda project, _: project.organization_id,
+    "people:person:pk": lambda project, _: make_person(organization=project.organization).pk,
+    "people:department:pk": lambda project, _: make_department(organization=project.organization).pk,
     "people:leaving:pk": lambda project, _: make_person(organization=project.organization).pk,
-    "people:login_invitation:pk": lambda *_: make_user().pk,
-    "people:login_closing:pk": lambda *_: make_user().pk,
+    "projects:login:pk": lambda *_: make_user().pk,
+    "projects:login_invitation:pk": lambda *_: make_user().pk,
+    "projects:login_closing:pk": lambda *_: make_user().pk,
+    "projects:staff_person:pk": lambda project, _: make_person(organization=project.organization).pk,
+    "projects:staff_department:pk": lambda project, _: make_department(organization=project.organization).pk,
     "people:invitation:code": lambda *_: "nothing",
+    "projects:objective:pk": lambda *at: an_objective(*at).pk,
+    "projects:objective_value:pk": lambda *at: an_objective(*at).pk,
+    "projects:objective_closing:pk": lambda *at: an_objective(*at).pk,
+    "projects:objective_reopening:pk": lambda *at: an_objective(*at).pk,
     "projects:objective_removal:pk": lambda *at: an_objective(*at).pk,
+    "projects:membership:pk": lambda *at: a_role_to_end(*at).pk,
+    "projects:invitation:pk": lambda *at: a_role_to_end(*at).pk,
     "projects:role_end:pk": lambda *at: a_role_to_end(*at).pk,
     "reminders:rule_change:pk": lambda *at: a_rule(*at).pk,
     "reminders:send_again:pk": lambda *at: a_message(*at).pk,
@@ -186,6 +203,10 @@ PROVIDERS: dict[str, Provider] = {
     "training:pk": lambda *at: a_session(*at).pk,
     "training:person:pk": lambda project, _: make_person(organization=project.organization).pk,
     "training:result:pk": lambda project, _: make_person(organization=project.organization).pk,
+    "training:job_role:pk": lambda project, _: make_job_role(project).pk,
+    "training:job_role_end:pk": lambda project, _: make_job_role(project).pk,
+    "training:assignment_end:pk": lambda *at: an_assignment(*at).pk,
+    "training:course_edit:pk": lambda project, _: make_course(project).pk,
     "training:need_end:pk": lambda *at: a_need(*at).pk,
     # Third-party pages: a key that opens nothing, an authenticator that nobody has.
     "account_confirm_email:key": lambda *_: "nothing",

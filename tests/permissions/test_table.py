@@ -19,8 +19,10 @@ Cast = dict[str, User | None]
 
 
 @pytest.fixture
-def cast(manager: User, member: User, sponsor: User, auditor: User, viewer: User, stranger: User) -> Cast:
-    people = (manager, member, sponsor, auditor, viewer, stranger, None)
+def cast(
+    manager: User, member: User, sponsor: User, auditor: User, viewer: User, stranger: User, admin: User
+) -> Cast:
+    people = (manager, member, sponsor, auditor, viewer, stranger, admin, None)
     return dict(zip(CAST, people, strict=True))
 
 
@@ -79,9 +81,10 @@ def test_a_stranger_cannot_tell_whether_it_exists(row: Row, project: Project, ca
     arguments = arguments_for(row.name, ADDRESSES[row.name].arguments, project, cast)
     if "slug" not in arguments:
         return
-    real = ask(row.name, row.method, cast["stranger"], arguments)
-    none = ask(row.name, row.method, cast["stranger"], {**arguments, "slug": "no-such-project"})
-    assert (real.status_code, _body(real)) == (none.status_code, _body(none))
+    for outsider in ("stranger", "admin"):
+        real = ask(row.name, row.method, cast[outsider], arguments)
+        none = ask(row.name, row.method, cast[outsider], {**arguments, "slug": "no-such-project"})
+        assert (real.status_code, _body(real)) == (none.status_code, _body(none)), outsider
 
 
 def _body(response: HttpResponse) -> bytes:

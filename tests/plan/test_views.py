@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.factories.people import make_person
 from tests.factories.plan import make_milestone, make_task
 from tests.plan.samples import csv, xml, xml_link, xml_task
 from tracker.people.models import User
@@ -148,14 +149,31 @@ def test_a_preview_writes_nothing_and_the_confirmation_does(
     assert "1FS+2d" in page
     assert "The deadline 2026-12-01 is not kept" in page
     assert not Task.objects.exists()
-    digest = client.session[f"plan_import:{project.pk}"]["digest"]
+    ticket = page.partition('name="ticket" value="')[2].partition('"')[0]
     address = reverse("plan:plan_import_confirmation", args=[project.slug])
-    assert client.post(address, {"digest": digest}).headers["Location"] == reverse(
+    assert client.post(address, {"ticket": ticket}).headers["Location"] == reverse(
         "plan:task_list", args=[project.slug]
     )
     assert Task.objects.of(project).count() == 2
-    client.post(address, {"digest": digest})
+    client.post(address, {"ticket": ticket})
     assert Task.objects.of(project).count() == 2
+
+
+def test_a_preview_that_is_no_longer_true_is_shown_again_instead_of_applied(
+    project: Project, manager: User, browse: Callable[[User], Client]
+) -> None:
+    client = browse(manager)
+    person = make_person(organization=project.organization, name="Ada", email="ada@example.org")
+    content = csv("Name,Start,Finish,Owner", "A,2026-11-02,2026-11-06,ada@example.org").read()
+    page = upload(client, project, "plan.csv", content).content.decode()  # type: ignore[attr-defined]
+    ticket = page.partition('name="ticket" value="')[2].partition('"')[0]
+    address = reverse("plan:plan_import_confirmation", args=[project.slug])
+    person.left_on = project.today()
+    person.save_because("left", by=manager)
+    answer = client.post(address, {"ticket": ticket})
+    assert answer.status_code == 409
+    assert "was changed after you looked" in answer.content.decode()
+    assert not Task.objects.exists()
 
 
 def test_a_refused_file_names_its_lines_and_is_not_kept_for_confirmation(
@@ -170,7 +188,7 @@ def test_a_refused_file_names_its_lines_and_is_not_kept_for_confirmation(
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert "“soon” is no date" in page
     assert "“x” is no predecessor" in page
-    assert f"plan_import:{project.pk}" not in client.session
+    assert 'name="ticket"' not in page
 
 
 def test_unknown_people_are_shown_before_anything_can_be_confirmed(
@@ -186,7 +204,7 @@ def test_a_confirmation_without_its_preview_is_refused(
     project: Project, manager: User, browse: Callable[[User], Client]
 ) -> None:
     answer = browse(manager).post(
-        reverse("plan:plan_import_confirmation", args=[project.slug]), {"digest": "0" * 64}
+        reverse("plan:plan_import_confirmation", args=[project.slug]), {"ticket": "0" * 64}
     )
     assert answer.headers["Location"] == reverse("plan:plan_import", args=[project.slug])
     assert not Task.objects.exists()

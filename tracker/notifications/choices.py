@@ -17,6 +17,19 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Kind(StrEnum):
+    """Messages about the account itself: each goes out alone, never in a bundle with reminders."""
+
+    INVITATION = "invitation"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  (the name of a kind)
+    ACCOUNT = "account"
+
+
+ALONE = tuple(Kind)
+# These carry a one-time link, which is written into the letter only when it is handed over.
+SECRET = (Kind.INVITATION, Kind.PASSWORD_RESET)
+
+
 class Outcome(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")

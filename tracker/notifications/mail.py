@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
 from tracker.core.render import render_to_string
+from tracker.notifications import secrets
 from tracker.notifications.models import Notification
 
 MOST = 60
@@ -28,6 +29,7 @@ class Group:
 def letter(bundle: Sequence[Notification], *, message_id: str) -> EmailMultiAlternatives:
     """One mail that says it all to the person whose messages these are."""
     items = newest_of_each(bundle)
+    secrets.put_in(items)
     first = items[0]
     if len(items) == 1:
         title = first.subject

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.core import clock
 from tracker.core.models import TrackedModel, TrackedQuerySet
-from tracker.notifications.choices import Outcome, Rhythm, Status
+from tracker.notifications.choices import SECRET, Outcome, Rhythm, Status
 from tracker.people.models import User
 
 
@@ -27,8 +27,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         return self.filter(recipient=user)
 
     def shown(self, *, now: datetime) -> Self:
-        """What stands in an inbox: everything but what became moot or is not yet to be told."""
-        return self.filter(shown_from__lte=now).exclude(status=Status.WITHDRAWN)
+        """What stands in an inbox: everything but what became moot, is not yet to be told, or opens a door."""
+        return self.filter(shown_from__lte=now).exclude(status=Status.WITHDRAWN).exclude(kind__in=SECRET)
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -6,13 +6,23 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.people.models import Department, Organization
+from tracker.core import clock
+from tracker.people.models import Department, Organization, Person, User
 
 
 def zones() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+
+
+def day_field(**options: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
+
+
+def reason_field(**options: Any) -> forms.CharField:
+    return forms.CharField(**{"label": _("Reason"), "max_length": 500, "required": False, **options})
 
 
 class ProfileForm(forms.Form):
@@ -28,6 +38,27 @@ class LoginForm(forms.Form):
     )
 
 
+class LoginEditForm(forms.Form):
+    """What an administrator may change about a login; the password is its owner's."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("E-mail"))
+    person = forms.ModelChoiceField(
+        label=_("Entry in the staff register"), queryset=Person.objects.none(), required=False
+    )
+    is_admin = forms.BooleanField(
+        label=_("Administrator: may create implementations and logins"), required=False
+    )
+    reason = reason_field()
+
+    def __init__(self, login: User, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        person: Any = self.fields["person"]
+        today = clock.today()
+        free = Q(user=None) & (Q(left_on=None) | Q(left_on__gt=today))
+        person.queryset = Person.objects.filter(free | Q(pk=login.person_id)).order_by("name")
+
+
 class PersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False)
@@ -35,15 +66,41 @@ class PersonForm(forms.Form):
         label=_("Department"), queryset=Department.objects.none(), required=False
     )
     job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
+    manager = forms.ModelChoiceField(label=_("Manager"), queryset=Person.objects.none(), required=False)
+    joined_on = day_field(label=_("Joined on"), required=False)
 
     def __init__(self, organization: Organization, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         department: Any = self.fields["department"]
         department.queryset = organization.departments.all()
+        manager: Any = self.fields["manager"]
+        manager.queryset = Person.objects.filter(organization=organization).staff(on=clock.today())
+
+
+class PersonEditForm(PersonForm):
+    """The whole entry of the register, with the version at which it was read."""
+
+    left_on = day_field(label=_("Left on"), required=False)
+    reason = reason_field()
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, person: Person, *args: Any, **options: Any) -> None:
+        super().__init__(person.organization, *args, **options)
+        manager: Any = self.fields["manager"]
+        # Who has left stays choosable where they stand already, or saving would take them out silently.
+        today = clock.today()
+        here = Q(left_on=None) | Q(left_on__gt=today) | Q(pk=person.manager_id)
+        staff = Person.objects.filter(here, organization_id=person.organization_id)
+        manager.queryset = staff.exclude(pk=person.pk).order_by("name")
 
 
 class NameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
+
+
+class DepartmentForm(NameForm):
+    reason = reason_field()
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ImportForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The addresses of this room."""
+"""The addresses of this room. Logins are let in by letter, so their pages stand with the room that writes it."""
 
 from django.urls import path
 
@@ -7,16 +7,15 @@ from tracker.people import views
 app_name = "people"
 urlpatterns = [
     path("me/", views.profile, name="profile"),
+    path("me/sessions/end/", views.end_sessions, name="sessions_end"),
     path("invitation/<str:code>/", views.invitation, name="invitation"),
     path("people/", views.person_list, name="person_list"),
     path("people/organizations/", views.add_organization, name="organization"),
     path("people/organizations/<uuid:pk>/", views.register, name="register"),
-    path("people/organizations/<uuid:pk>/staff/", views.add_person, name="person"),
-    path("people/organizations/<uuid:pk>/departments/", views.add_department, name="department"),
+    path("people/organizations/<uuid:pk>/staff/", views.add_person, name="person_new"),
+    path("people/organizations/<uuid:pk>/departments/", views.add_department, name="department_new"),
     path("people/organizations/<uuid:pk>/import/", views.import_staff, name="import"),
+    path("people/departments/<uuid:pk>/", views.department, name="department"),
+    path("people/staff/<uuid:pk>/", views.person, name="person"),
     path("people/staff/<uuid:pk>/leaving/", views.record_leaving, name="leaving"),
-    path("people/logins/", views.logins, name="logins"),
-    path("people/logins/new/", views.add_login, name="login"),
-    path("people/logins/<uuid:pk>/invitation/", views.invite, name="login_invitation"),
-    path("people/logins/<uuid:pk>/closing/", views.close_login, name="login_closing"),
 ]

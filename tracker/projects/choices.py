@@ -24,12 +24,23 @@ class ScopeKind(models.TextChoices):
     SUPPLIER = "supplier", _("Supplier")
 
 
+class Outcome(models.TextChoices):
+    """How an objective came out."""
+
+    REACHED = "reached", _("Reached")
+    PARTLY = "partly", _("Partly reached")
+    MISSED = "missed", _("Not reached")
+
+
 class Verb(StrEnum):
     PROJECT_CREATED = "projects.project_created"
     PROJECT_CHANGED = "projects.project_changed"
     SCOPE_CHANGED = "projects.scope_changed"
     OBJECTIVE_SET = "projects.objective_set"
     OBJECTIVE_CHANGED = "projects.objective_changed"
+    OBJECTIVE_MEASURED = "projects.objective_measured"
+    OBJECTIVE_CLOSED = "projects.objective_closed"
+    OBJECTIVE_REOPENED = "projects.objective_reopened"
     OBJECTIVE_REMOVED = "projects.objective_removed"
     ROLE_GIVEN = "projects.role_given"
     ROLE_CHANGED = "projects.role_changed"
@@ -42,6 +53,9 @@ VERB_PHRASES = {
     Verb.SCOPE_CHANGED: _("changed the scope of {subject}"),
     Verb.OBJECTIVE_SET: _("set the objective {subject}"),
     Verb.OBJECTIVE_CHANGED: _("changed the objective {subject}"),
+    Verb.OBJECTIVE_MEASURED: _("wrote down where the objective {subject} stands"),
+    Verb.OBJECTIVE_CLOSED: _("closed the objective {subject}"),
+    Verb.OBJECTIVE_REOPENED: _("opened the objective {subject} again"),
     Verb.OBJECTIVE_REMOVED: _("removed the objective {subject}"),
     Verb.ROLE_GIVEN: _("gave a role: {subject}"),
     Verb.ROLE_CHANGED: _("changed a role: {subject}"),

@@ -6,16 +6,21 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.people.models import Department, Person
+from tracker.people.models import Person
 from tracker.projects.actions import ScopeLine
-from tracker.projects.choices import Role, ScopeKind
+from tracker.projects.choices import Outcome, Role, ScopeKind
 from tracker.projects.models import Project, ScopeItem
 
 
 def day_field(**options: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
+
+
+def reason_field(**options: Any) -> forms.CharField:
+    return forms.CharField(**{"label": _("Reason"), "max_length": 500, "required": False, **options})
 
 
 def zones() -> list[tuple[str, str]]:
@@ -40,6 +45,7 @@ class ProjectForm(forms.Form):
         label=_("Training coverage wanted, percent"), min_value=0, max_value=100
     )
     mfa_for_signers = forms.BooleanField(label=_("Who signs needs a second factor"), required=False)
+    reason = reason_field()
 
 
 class ScopeForm(forms.Form):
@@ -52,6 +58,7 @@ class ScopeForm(forms.Form):
     people_in_scope = forms.IntegerField(
         label=_("People in scope"), required=False, min_value=0, max_value=10_000_000
     )
+    reason = reason_field()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -63,6 +70,7 @@ class ScopeForm(forms.Form):
                     max_length=10_000,
                     widget=forms.Textarea(attrs={"rows": 3}),
                 )
+        self.order_fields([name for name in self.fields if name != "reason"])
 
     def lines(self) -> list[ScopeLine]:
         found = []
@@ -103,6 +111,46 @@ class ObjectiveForm(forms.Form):
         )
 
 
+class ObjectiveEditForm(ObjectiveForm):
+    """An objective that is there, with the version at which it was read."""
+
+    reason = reason_field()
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, project: Project, *args: Any, **options: Any) -> None:
+        super().__init__(project, *args, **options)
+        owner: Any = self.fields["owner"]
+        at = self.initial.get("owner")
+        # An owner who has left stays choosable here, or saving would take them out silently.
+        here = Q(left_on=None) | Q(left_on__gt=project.today()) | Q(pk=at.pk if at else None)
+        owner.queryset = Person.objects.filter(here, organization_id=project.organization_id)
+
+
+class MeasureForm(forms.Form):
+    latest = forms.CharField(label=_("Latest value"), max_length=100)
+    latest_on = day_field(label=_("Measured on"))
+    reason = reason_field(label=_("What shows it"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class ClosingForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("How it came out"), choices=Outcome.choices)
+    reason = reason_field(label=_("What shows it"), required=True)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MembershipForm(forms.Form):
+    """Another role, or other days, for somebody who holds one."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    starts_on = day_field(label=_("From"), required=False)
+    ends_on = day_field(
+        label=_("Until"), required=False, help_text=_("The last day with access; empty: without an end.")
+    )
+    reason = reason_field()
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class MemberForm(forms.Form):
     """Who gets which role, from when until when."""
 
@@ -111,23 +159,3 @@ class MemberForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
     starts_on = day_field(label=_("From"), required=False)
     ends_on = day_field(label=_("Until"), required=False)
-
-
-class StaffForm(forms.Form):
-    """One person for the staff register."""
-
-    name = forms.CharField(label=_("Name"), max_length=200)
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    department = forms.ModelChoiceField(
-        label=_("Department"), queryset=Department.objects.none(), required=False
-    )
-    job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
-
-    def __init__(self, project: Project, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        department: Any = self.fields["department"]
-        department.queryset = Department.objects.filter(organization_id=project.organization_id)
-
-
-class StaffFileForm(forms.Form):
-    file = forms.FileField(label=_("CSV or XLSX file"), allow_empty_file=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.core import clock
 from tracker.core.models import TrackedModel, TrackedQuerySet
 from tracker.people.models import Organization, Person, User
-from tracker.projects.choices import Role, ScopeKind
+from tracker.projects.choices import Outcome, Role, ScopeKind
 from tracker.projects.permissions import Permission
 from tracker.standard.models import Edition
 
@@ -139,11 +139,21 @@ class Objective(ProjectOwned):
     owner = models.ForeignKey(
         Person, on_delete=models.PROTECT, related_name="objectives", null=True, blank=True
     )
+    latest = models.CharField(_("latest value"), max_length=100, blank=True)
+    latest_on = models.DateField(_("measured on"), null=True, blank=True)
+    outcome = models.CharField(_("how it came out"), max_length=10, choices=Outcome, blank=True)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True)
 
     objects = ProjectOwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on=None, outcome="") | (Q(closed_on__isnull=False) & ~Q(outcome="")),
+                name="a_closed_objective_says_how_it_came_out",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

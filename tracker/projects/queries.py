@@ -1,12 +1,16 @@
 """Questions across projects and roles."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from tracker.core import clock
-from tracker.people.models import User
+from tracker.notifications.choices import Kind, Status
+from tracker.notifications.models import Notification
+from tracker.people.choices import LinkPurpose
+from tracker.people.models import OneTimeLink, User
 from tracker.projects.choices import Role
 from tracker.projects.models import Membership, MembershipQuerySet, Objective, Project, ScopeItem
 
@@ -33,7 +37,51 @@ def scope_items(project: Project) -> dict[str, list[ScopeItem]]:
 
 def objectives(project: Project) -> list[Objective]:
     """The objectives by date, with their owners."""
-    return list(Objective.objects.of(project).select_related("owner"))
+    return list(
+        Objective.objects.of(project).select_related("owner").order_by("closed_on", "due_on", "title")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What an objective's measure said on a day."""
+
+    latest: str
+    latest_on: date
+
+
+def values_of(objective: Objective) -> list[Measured]:
+    """Every value that was written down, newest first; a corrected one counts as it stands last."""
+    rows = objective.history.exclude(latest_on=None).order_by("-latest_on", "-history_date", "-history_id")
+    found: dict[date, Measured] = {}
+    for latest, latest_on in rows.values_list("latest", "latest_on"):
+        found.setdefault(latest_on, Measured(latest, latest_on))
+    return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An invitation that is open: until when its link opens, and how far the letter got."""
+
+    made_at: datetime
+    ends_at: datetime
+    status: str
+
+    @property
+    def word(self) -> str:
+        """The word of the letter's state; none where no letter was written (the link was handed over)."""
+        return str(Status(self.status).label) if self.status else ""
+
+
+def open_invitations(users: Sequence[UUID]) -> dict[UUID, Letter]:
+    """By login, in two queries."""
+    links = OneTimeLink.objects.filter(
+        user__in=users, purpose=LinkPurpose.INVITATION, used_at=None, ends_at__gt=clock.now()
+    )
+    found = list(links.order_by("made_at"))
+    letters = Notification.objects.filter(kind=Kind.INVITATION, about_id__in=[str(link.pk) for link in found])
+    states = dict(letters.order_by("made_at").values_list("about_id", "status"))
+    return {link.user_id: Letter(link.made_at, link.ends_at, states.get(str(link.pk), "")) for link in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ class Standing(TextChoices):
 
 class Verb(StrEnum):
     ROLE_DEFINED = "training.role_defined"
+    ROLE_RENAMED = "training.role_renamed"
+    ROLE_CLOSED = "training.role_closed"
     ROLES_ASSIGNED = "training.roles_assigned"
     ROLE_TAKEN = "training.role_taken"
     COURSE_DEFINED = "training.course_defined"
@@ -51,6 +53,8 @@ class Verb(StrEnum):
 
 VERB_PHRASES = {
     Verb.ROLE_DEFINED: _("defined the job role {subject}"),
+    Verb.ROLE_RENAMED: _("renamed a job role: {subject}"),
+    Verb.ROLE_CLOSED: _("ended the job role {subject}"),
     Verb.ROLES_ASSIGNED: _("assigned people to the job role {subject}"),
     Verb.ROLE_TAKEN: _("took a person out of a job role: {subject}"),
     Verb.COURSE_DEFINED: _("defined the course {subject}"),

@@ -58,6 +58,16 @@ class CourseForm(InProject):
     )
 
 
+class RoleEditForm(RoleForm):
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CourseEditForm(CourseForm):
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class NeedForm(InProject):
     job_role = forms.ModelChoiceField(label=_("Job role"), queryset=JobRole.objects.none())
     course = forms.ModelChoiceField(label=_("Needs the course"), queryset=Course.objects.none())

@@ -20,9 +20,13 @@ urlpatterns = [
     path(f"{ROOM}sessions/<uuid:pk>/evidence/", views.attendance_evidence, name="attendance_evidence"),
     path(f"{ROOM}needs/", views.setup, name="setup"),
     path(f"{ROOM}needs/roles/", views.role, name="role"),
+    path(f"{ROOM}needs/roles/<uuid:pk>/", views.job_role, name="job_role"),
+    path(f"{ROOM}needs/roles/<uuid:pk>/end/", views.job_role_end, name="job_role_end"),
     path(f"{ROOM}needs/courses/", views.course, name="course"),
+    path(f"{ROOM}needs/courses/<uuid:pk>/", views.course_edit, name="course_edit"),
     path(f"{ROOM}needs/pairs/", views.need, name="need"),
     path(f"{ROOM}needs/pairs/<uuid:pk>/end/", views.need_end, name="need_end"),
     path(f"{ROOM}needs/people/", views.assignment, name="assignment"),
+    path(f"{ROOM}needs/people/<uuid:pk>/end/", views.assignment_end, name="assignment_end"),
     path(f"{ROOM}records/import/", views.import_records, name="import"),
 ]

@@ -9,6 +9,7 @@ from tracker.notifications.actions.post import (
     withdraw,
     withdraw_about,
     withdraw_all,
+    withdraw_kind,
     withdraw_kind_in,
 )
 from tracker.notifications.actions.preferences import hold_back, set_preference
@@ -31,5 +32,6 @@ __all__ = [
     "withdraw",
     "withdraw_about",
     "withdraw_all",
+    "withdraw_kind",
     "withdraw_kind_in",
 ]

@@ -14,9 +14,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from tracker.core import clock
-from tracker.notifications import mail
+from tracker.notifications import mail, secrets
 from tracker.notifications.actions.preferences import hold_back
-from tracker.notifications.choices import Outcome, Status
+from tracker.notifications.choices import ALONE, SECRET, Outcome, Status
 from tracker.notifications.models import DeliveryAttempt, Notification
 from tracker.notifications.post_office import Answer, PostOffice, Unreachable
 
@@ -46,8 +46,8 @@ def deliver_pending(*, now: datetime | None = None) -> Tally:
     tally = Tally()
     office = PostOffice()
     try:
-        for address in _addresses(moment):
-            _deliver_to(address, moment, office, tally)
+        for address, kind in _letters(moment):
+            _deliver_to(address, kind, moment, office, tally)
             if tally.unreachable:
                 break
     finally:
@@ -55,14 +55,19 @@ def deliver_pending(*, now: datetime | None = None) -> Tally:
     return tally
 
 
-def _addresses(moment: datetime) -> list[str]:
+def _letters(moment: datetime) -> list[tuple[str, str]]:
+    """To whom a letter goes: one for all that waits, and one of its own for each kind about the account."""
     due = Notification.objects.due(now=moment).order_by("address")
-    return list(due.values_list("address", flat=True).distinct()[:PEOPLE_AT_ONCE])
+    alone = due.filter(kind__in=ALONE).values_list("address", "kind").distinct()[:PEOPLE_AT_ONCE]
+    rest = due.exclude(kind__in=ALONE).values_list("address", flat=True).distinct()[:PEOPLE_AT_ONCE]
+    # Whoever waits before a locked door comes first.
+    return [*alone, *((address, "") for address in rest)]
 
 
-def _deliver_to(address: str, moment: datetime, office: PostOffice, tally: Tally) -> None:
+def _deliver_to(address: str, kind: str, moment: datetime, office: PostOffice, tally: Tally) -> None:
     claim = uuid.uuid4()
     taken = Notification.objects.due(now=moment).filter(address=address)
+    taken = taken.filter(kind=kind) if kind else taken.exclude(kind__in=ALONE)
     if not taken.update(status=Status.CLAIMED, claim=claim, claimed_at=clock.now()):
         return
     bundle = _still_wanted(claim)
@@ -95,7 +100,13 @@ def _still_wanted(claim: uuid.UUID) -> list[Notification]:
     rows.filter(recipient__is_active=False).update(
         status=Status.WITHDRAWN, claim=None, claimed_at=None, problem="the login is closed"
     )
-    return list(rows.order_by("made_at", "id"))
+    wanted = list(rows.select_related("recipient").order_by("made_at", "id"))
+    moot = [item.pk for item in wanted if item.kind in SECRET and secrets.door_of(item) is None]
+    if moot:
+        rows.filter(pk__in=moot).update(
+            status=Status.WITHDRAWN, claim=None, claimed_at=None, problem="the link opens nothing any more"
+        )
+    return [item for item in wanted if item.pk not in moot]
 
 
 @transaction.atomic

@@ -126,6 +126,12 @@ def withdraw_about(subject: models.Model, *, recipient: User | None = None) -> i
     return rows.filter(status=Status.QUEUED).update(status=Status.WITHDRAWN, problem=NO_LONGER_NEEDED)
 
 
+def withdraw_kind(kind: str, *, recipient: User) -> int:
+    """Take back what waits of one kind for one person: a newer one comes, or none is wanted any more."""
+    rows = Notification.objects.of(recipient).filter(kind=kind, status=Status.QUEUED)
+    return rows.update(status=Status.WITHDRAWN, problem=NO_LONGER_NEEDED)
+
+
 @transaction.atomic
 def withdraw(notification: Notification) -> bool:
     """Take one message back; False where it is already on its way."""

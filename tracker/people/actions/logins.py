@@ -1,7 +1,5 @@
 """Logins, invitations and sessions."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 from zoneinfo import available_timezones
 
@@ -15,6 +13,7 @@ from tracker.core import clock
 from tracker.core.errors import RuleBroken
 from tracker.history.actions import record
 from tracker.people.choices import LinkPurpose, Verb
+from tracker.people.links import code_of, digest_of, new_link, opens
 from tracker.people.models import OneTimeLink, Person, User
 from tracker.people.policies import require_admin
 
@@ -52,15 +51,7 @@ def _new_login(
     person: Person | None,
     time_zone: str,
 ) -> User:
-    email = email.strip().lower()
-    try:
-        validate_email(email)
-    except ValidationError:
-        raise RuleBroken(
-            _("“%(email)s” is not an e-mail address.") % {"email": email}, field="email"
-        ) from None
-    if User.objects.filter(email__iexact=email).exists():
-        raise RuleBroken(_("There is a login for %(email)s already.") % {"email": email}, field="email")
+    email = _free_address(email)
     if person is None:
         person = Person.objects.filter(email__iexact=email, user=None).first()
     user = User.objects.create_user(
@@ -97,6 +88,45 @@ def reopen_login(*, actor: User, user: User) -> None:
     record(actor, Verb.USER_REOPENED, user)
 
 
+@transaction.atomic
+def edit_login(
+    *, actor: User, user: User, name: str, email: str, is_admin: bool, person: Person | None, reason: str = ""
+) -> User:
+    """Change name, address, rights or the entry in the staff register that a login belongs to."""
+    require_admin(actor)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    email = _free_address(email, but=user)
+    if user.is_system:
+        raise RuleBroken(_("This login belongs to the program."))
+    if user.pk == actor.pk and not is_admin:
+        raise RuleBroken(_("You cannot take the rights of an administrator from yourself."), field="is_admin")
+    if person is not None and User.objects.filter(person=person).exclude(pk=user.pk).exists():
+        raise RuleBroken(_("%(name)s has another login.") % {"name": person.name}, field="person")
+    before = {"is_admin": user.is_admin, "person": user.person_id}
+    moved = email != user.email
+    user.name, user.email, user.is_admin, user.person = name.strip() or user.name, email, is_admin, person
+    if user.pk != actor.pk and (moved or before["is_admin"] != is_admin):
+        user.session_epoch += 1
+    user.save(update_fields=["name", "email", "is_admin", "person", "session_epoch"])
+    after = {"is_admin": is_admin, "person": user.person_id, "address_changed": moved}
+    record(actor, Verb.USER_CHANGED, user, before=before, after=after, reason=reason.strip())
+    return user
+
+
+def _free_address(email: str, but: User | None = None) -> str:
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise RuleBroken(
+            _("“%(email)s” is not an e-mail address.") % {"email": email}, field="email"
+        ) from None
+    same = User.objects.filter(email__iexact=email)
+    if (same.exclude(pk=but.pk) if but else same).exists():
+        raise RuleBroken(_("There is a login for %(email)s already.") % {"email": email}, field="email")
+    return email
+
+
 def _locked_login(actor: User, user: User) -> User:
     if user.is_system or user.pk == actor.pk:
         raise RuleBroken(_("You cannot close or open this login yourself."))
@@ -109,6 +139,16 @@ def end_sessions(*, user: User) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     user.session_epoch += 1
     user.save(update_fields=["session_epoch"])
+
+
+@transaction.atomic
+def end_other_sessions(*, actor: User) -> User:
+    """Somebody logs themselves out everywhere; who called keeps this one by taking the new hash."""
+    user = User.objects.select_for_update().get(pk=actor.pk)
+    user.session_epoch += 1
+    user.save(update_fields=["session_epoch"])
+    record(actor, Verb.SESSIONS_ENDED, user)
+    return user
 
 
 @transaction.atomic
@@ -127,23 +167,39 @@ def change_own_profile(*, actor: User, name: str, time_zone: str) -> User:
 
 
 @transaction.atomic
-def make_invitation(*, actor: User, user: User) -> str:
-    """Make the code of an invitation link; it opens once, within 14 days. Earlier ones end.
+def make_invitation_link(*, actor: User, user: User) -> OneTimeLink:
+    """Make an invitation; it opens once, within 14 days. Earlier ones end.
 
     Who may invite whom is decided by the room that gives the role.
     """
-    moment = clock.now()
-    user.one_time_links.filter(purpose=LinkPurpose.INVITATION, used_at=None).delete()
-    code = secrets.token_urlsafe(32)
-    OneTimeLink.objects.create(
-        user=user,
-        purpose=LinkPurpose.INVITATION,
-        code_digest=_digest(code),
-        made_at=moment,
-        ends_at=moment + timedelta(days=INVITATION_DAYS),
-    )
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise RuleBroken(_("This login is closed. An administrator can open it again."))
+    if user.has_usable_password():
+        raise RuleBroken(_("%(name)s has a password already.") % {"name": user.name})
+    _end_invitations(user)
+    link = new_link(user, LinkPurpose.INVITATION, lasts=timedelta(days=INVITATION_DAYS))
+    link.save(force_insert=True)
     record(actor, Verb.USER_INVITED, user)
-    return code
+    return link
+
+
+def make_invitation(*, actor: User, user: User) -> str:
+    """The same for who hands the code over in person."""
+    return code_of(make_invitation_link(actor=actor, user=user))
+
+
+@transaction.atomic
+def end_invitation(*, actor: User, user: User, reason: str = "") -> bool:
+    """Take an invitation back; False where none is open. Who may is decided by the room that calls."""
+    ended = _end_invitations(user)
+    if ended:
+        record(actor, Verb.INVITATION_WITHDRAWN, user, reason=reason)
+    return ended
+
+
+def _end_invitations(user: User) -> bool:
+    return bool(user.one_time_links.filter(purpose=LinkPurpose.INVITATION, used_at=None).delete()[0])
 
 
 @transaction.atomic
@@ -151,10 +207,10 @@ def accept_invitation(*, code: str, password: str) -> User:
     """Set the first password with the code from the mail. Raises `RuleBroken` for a used or old code."""
     link = (
         OneTimeLink.objects.select_for_update()
-        .filter(code_digest=_digest(code), purpose=LinkPurpose.INVITATION)
+        .filter(code_digest=digest_of(code), purpose=LinkPurpose.INVITATION)
         .first()
     )
-    if link is None or not _opens(link):
+    if link is None or not opens(link):
         raise RuleBroken(_("This invitation has been used or has ended. Ask for a new one."))
     user = link.user
     _set_password(user, password)
@@ -168,10 +224,10 @@ def invited_by(code: str) -> User | None:
     """Whom an invitation that still opens was made for; looking does not use it up."""
     link = (
         OneTimeLink.objects.select_related("user")
-        .filter(code_digest=_digest(code), purpose=LinkPurpose.INVITATION)
+        .filter(code_digest=digest_of(code), purpose=LinkPurpose.INVITATION)
         .first()
     )
-    return link.user if link and _opens(link) else None
+    return link.user if link and opens(link) else None
 
 
 @transaction.atomic
@@ -181,10 +237,6 @@ def set_first_password(*, actor: User, user: User, password: str) -> None:
     _set_password(user, password)
 
 
-def _opens(link: OneTimeLink) -> bool:
-    return link.used_at is None and link.ends_at > clock.now() and link.user.is_active
-
-
 def _set_password(user: User, password: str) -> None:
     try:
         password_validation.validate_password(password, user)
@@ -192,7 +244,3 @@ def _set_password(user: User, password: str) -> None:
         raise RuleBroken(" ".join(problem.messages), field="password") from None
     user.set_password(password)
     user.save(update_fields=["password"])
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """A staff list from a file: preview, then all or nothing."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.core.bulk import bulk_save_because
-from tracker.core.errors import BadInput, LineProblem
+from tracker.core.errors import BadInput, LineProblem, StaleEdit
+from tracker.core.locks import lock
 from tracker.history.actions import record
 from tracker.people.choices import Verb
 from tracker.people.models import Department, Organization, Person, User
@@ -39,18 +41,31 @@ class StaffImport:
 
 
 @transaction.atomic
-def import_staff(*, actor: User, organization: Organization, lines: Sequence[StaffLine]) -> StaffImport:
+def import_staff(
+    *, actor: User, organization: Organization, lines: Sequence[StaffLine], previewed: str = ""
+) -> StaffImport:
     """Take a staff list in: known e-mail addresses are updated, others added; all or nothing.
 
     Raises `BadInput` naming each line that cannot be taken.
     """
     require_admin(actor)
-    return take_staff(actor=actor, organization=organization, lines=lines)
+    return take_staff(actor=actor, organization=organization, lines=lines, previewed=previewed)
 
 
 @transaction.atomic
-def take_staff(*, actor: User, organization: Organization, lines: Sequence[StaffLine]) -> StaffImport:
-    """The same for rooms that have permitted it by a role."""
+def take_staff(
+    *, actor: User, organization: Organization, lines: Sequence[StaffLine], previewed: str = ""
+) -> StaffImport:
+    """The same for rooms that have permitted it by a role.
+
+    `previewed` is the mark of the preview that somebody said yes to: where the list would do something else
+    by now, nothing is done. Raises `StaleEdit`.
+    """
+    lock(Organization, organization.pk)
+    if previewed and preview_staff(organization=organization, lines=lines).mark != previewed:
+        raise StaleEdit(
+            _("The register was changed after you looked. This is what the list would do now; look again.")
+        )
     known = {person.email.lower(): person for person in organization.people.exclude(email="")}
     problems = _staff_problems(lines, known)
     if problems:
@@ -79,6 +94,12 @@ class StaffPreview:
     same: int
     departments: list[str]
     problems: list[LineProblem]
+
+    @property
+    def mark(self) -> str:
+        """The same for the same effect on the same register, and for no other."""
+        said = [self.added, self.changed, self.same, self.departments, self.problems]
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def preview_staff(*, organization: Organization, lines: Sequence[StaffLine]) -> StaffPreview:
@@ -122,7 +143,25 @@ def _staff_problems(lines: Sequence[StaffLine], known: dict[str, Person]) -> lis
         for line in lines
         if line.manager_email and line.manager_email.lower() not in wanted
     ]
+    problems += _loops(lines, known)
     return sorted(problems, key=lambda problem: problem.line)
+
+
+def _loops(lines: Sequence[StaffLine], known: dict[str, Person]) -> Iterator[LineProblem]:
+    """Who would become their own manager, directly or over others."""
+    names = {person.pk: email for email, person in known.items()}
+    above = {email: names.get(person.manager_id) for email, person in known.items() if person.manager_id}
+    above |= {line.email.lower(): line.manager_email.lower() for line in lines if line.manager_email}
+    for line in lines:
+        start, seen = line.email.lower(), set[str]()
+        at = above.get(start) if start and line.manager_email else None
+        while at and at not in seen:
+            if at == start:
+                yield LineProblem(
+                    line.line, _("%(email)s would be their own manager") % {"email": line.email}
+                )
+            seen.add(at)
+            at = above.get(at)
 
 
 def _line_problems(lines: Sequence[StaffLine]) -> list[LineProblem]:

@@ -7,7 +7,7 @@ from tracker.plan.actions.deliverables import (
     return_deliverable,
     submit_deliverable,
 )
-from tracker.plan.actions.imports import Imported, import_plan, strangers
+from tracker.plan.actions.imports import Imported, import_plan, mark_of, strangers
 from tracker.plan.actions.links import link_tasks, unlink_tasks
 from tracker.plan.actions.milestones import (
     add_milestone,
@@ -33,6 +33,7 @@ __all__ = [
     "import_plan",
     "lead_to_clauses",
     "link_tasks",
+    "mark_of",
     "pass_milestone",
     "redate_task",
     "remove_task",

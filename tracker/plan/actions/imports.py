@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,14 +13,21 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tracker.core.bulk import bulk_save_because
-from tracker.core.errors import LineProblem
+from tracker.core.errors import LineProblem, StaleEdit
 from tracker.core.locks import lock
 from tracker.history.actions import record
 from tracker.people.models import Person, User
+from tracker.plan.actions.imported_time import (
+    calendar_problems,
+    make_basis,
+    make_calendars,
+    make_task_calendars,
+    working_facts,
+)
 from tracker.plan.choices import TaskKind, Verb
 from tracker.plan.importing import ImportedPlan, ImportedTask, check
 from tracker.plan.importing.refusal import refuse
-from tracker.plan.models import Dependency, Milestone, Phase, Task, TaskClause
+from tracker.plan.models import Dependency, Milestone, Phase, Task, TaskClause, WorkingCalendar
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
@@ -54,6 +62,7 @@ class _Known:
             del self.people[word]
         self.clauses = {clause.number: clause for clause in Clause.objects.of(project.edition).auditable()}
         self.phases: dict[str, Phase] = {}
+        self.calendars: dict[str, WorkingCalendar] = {}
         for phase in Phase.objects.of(project):
             self.phases[phase.name.casefold()] = self.phases[phase.code.casefold()] = phase
 
@@ -69,6 +78,19 @@ def strangers(project: Project, plan: ImportedPlan) -> list[LineProblem]:
     """Owners whom the staff register does not know, and clauses that the edition does not have."""
     known = _Known(project)
     return [*_unknown_people(known, plan), *_unknown_clauses(known, plan)]
+
+
+def mark_of(project: Project, plan: ImportedPlan) -> str:
+    """The same while the plan would be taken in alike: whom it gives what, and below what it is put."""
+    known = _Known(project)
+    owners, phases = [], []
+    for said in plan.lines:
+        owner, phase = known.owner(said), known.phase(said)
+        owners.append(str(owner.pk) if owner else "")
+        phases.append(str(phase.pk) if phase else "")
+    there = Task.objects.of(project).aggregate(uid=Max("uid"), place=Max("place"))
+    refused = [*_unknown_people(known, plan), *_unknown_clauses(known, plan)]
+    return hashlib.sha256(repr([owners, phases, there, refused]).encode()).hexdigest()
 
 
 def _unknown_people(known: _Known, plan: ImportedPlan) -> Iterator[LineProblem]:
@@ -92,25 +114,35 @@ def _unknown_clauses(known: _Known, plan: ImportedPlan) -> Iterator[LineProblem]
 
 
 @transaction.atomic
-def import_plan(*, actor: User, project: Project, plan: ImportedPlan, source: str) -> Imported:
+def import_plan(
+    *, actor: User, project: Project, plan: ImportedPlan, source: str, previewed: str = ""
+) -> Imported:
     """Add everything the plan holds below what is there. Raises `BadInput` and writes nothing if a line is wrong.
 
     A spreadsheet's owners must be in the staff register; a Microsoft Project file has resources of its own,
-    and those without a match leave their tasks without an owner.
+    and those without a match leave their tasks without an owner. `previewed` is the mark of the preview that
+    somebody said yes to; where the plan would come out differently by now, `StaleEdit`.
     """
     require(actor, Permission.PLAN_EDIT, project)
     check(plan)
     lock(Project, project.pk)
+    if previewed and mark_of(project, plan) != previewed:
+        raise StaleEdit(
+            _("The plan or the staff register was changed after you looked. This is what it would make now.")
+        )
     known = _Known(project)
-    problems = list(_unknown_clauses(known, plan))
+    problems = [*calendar_problems(plan), *_unknown_clauses(known, plan)]
     if plan.strict_people:
         problems += _unknown_people(known, plan)
     if problems:
         refuse(problems)
     reason = _("imported from %(source)s") % {"source": source[:200]}
     _make_phases(actor, project, plan, known, reason)
+    known.calendars = make_calendars(actor, project, plan, reason)
+    make_basis(actor, project, plan, known.calendars, reason)
     tasks, offset = _tasks(project, plan, known)
     bulk_save_because(tasks.values(), reason=reason, by=actor)
+    make_task_calendars(actor, project, plan, (tasks, known.calendars), reason)
     milestones = [
         Milestone(project=project, task=task) for task in tasks.values() if task.kind == TaskKind.MILESTONE
     ]
@@ -183,6 +215,7 @@ def _task(project: Project, said: ImportedTask, known: _Known, today: date) -> T
         percent=said.percent,
         actual_start_on=began,
         actual_finish_on=finished,
+        **working_facts(said, known.calendars),
     )
 
 
@@ -196,6 +229,7 @@ def _links(project: Project, plan: ImportedPlan, tasks: dict[int, Task]) -> Iter
                 kind=link.kind,
                 lag_minutes=link.lag_minutes,
                 lag_unit=link.lag_unit,
+                lag_percent=link.lag_percent,
             )
 
 

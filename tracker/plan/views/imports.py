@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tracker.core.drafts import keep_draft, open_draft
-from tracker.core.errors import BadInput, NotPermitted
-from tracker.core.files import FileDamaged
+from tracker.core import holding
+from tracker.core.errors import BadInput, NotPermitted, RuleBroken, StaleEdit
 from tracker.core.render import render
-from tracker.plan.actions import import_plan, strangers
+from tracker.plan.actions import import_plan, mark_of, strangers
 from tracker.plan.forms import ImportForm
 from tracker.plan.importing import ImportedPlan, read_plan
 from tracker.plan.importing.units import lag_text
@@ -42,43 +42,46 @@ def plan_import(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, PAGE, _context(project, refused=_("Choose a file first.")), status=422)
     upload = form.cleaned_data["file"]
     try:
-        digest = keep_draft(upload, limit=MAX_BYTES)
-        with open_draft(digest) as source:
-            plan = read_plan(source, upload.name)
+        held = holding.hold(upload, upload.name, limit=MAX_BYTES)
+        shown = _preview(project, held, user_of(request).pk)
+        return render(request, PAGE, _context(project, **shown))
     except BadInput as refused:
         return _refused(request, project, refused)
-    request.session[_place(project)] = {"digest": digest, "name": upload.name}
-    return render(request, PAGE, _context(project, **_preview(project, plan, upload.name, digest)))
 
 
 @login_required
 @require_POST
 def plan_import_confirmation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make what the preview showed."""
+    """Make what the preview showed, and nothing else."""
     project = project_for(request, slug, Permission.PLAN_EDIT)
-    waiting = request.session.get(_place(project))
-    if waiting is None or waiting["digest"] != request.POST.get("digest"):
-        messages.error(request, _("This preview is no longer current. Choose the file again."))
-        return redirect("plan:plan_import", slug)
+    user = user_of(request)
     try:
-        with open_draft(waiting["digest"]) as source:
-            plan = read_plan(source, waiting["name"])
-        made = import_plan(actor=user_of(request), project=project, plan=plan, source=waiting["name"])
+        held = holding.redeem(request.POST.get("ticket", ""), owner=user.pk, purpose=_purpose(project))
+        plan = _read(held)
+        made = import_plan(actor=user, project=project, plan=plan, source=held.name, previewed=held.mark)
     except NotPermitted:
         raise
     except BadInput as refused:
         return _refused(request, project, refused)
-    except FileDamaged:
-        messages.error(request, _("The uploaded file is gone. Choose it again."))
+    except StaleEdit as refused:
+        shown = _preview(project, held, user.pk)
+        return render(request, PAGE, _context(project, **shown, changed=refused.sentence), status=409)
+    except RuleBroken as refused:
+        messages.error(request, refused.sentence)
         return redirect("plan:plan_import", slug)
-    del request.session[_place(project)]
+    holding.let_go(held)
     said = ngettext("%(n)s line imported.", "%(n)s lines imported.", made.tasks) % {"n": made.tasks}
     messages.success(request, said)
     return redirect("plan:task_list", slug)
 
 
-def _place(project: Project) -> str:
-    return f"plan_import:{project.pk}"
+def _purpose(project: Project) -> str:
+    return f"plan:{project.pk}"
+
+
+def _read(held: holding.Held) -> ImportedPlan:
+    with holding.opened(held) as source:
+        return read_plan(source, held.name)
 
 
 def _refused(request: HttpRequest, project: Project, refused: BadInput) -> HttpResponse:
@@ -87,16 +90,18 @@ def _refused(request: HttpRequest, project: Project, refused: BadInput) -> HttpR
 
 
 def _context(project: Project, **more: Any) -> dict[str, Any]:
-    return {"project": project, "nav": "plan", "refused": "", "problems": [], "plan": None, **more}
+    empty = {"refused": "", "problems": [], "plan": None, "changed": ""}
+    return {"project": project, "nav": "plan", **empty, **more}
 
 
-def _preview(project: Project, plan: ImportedPlan, name: str, digest: str) -> dict[str, Any]:
+def _preview(project: Project, held: holding.Held, owner: UUID) -> dict[str, Any]:
+    plan = _read(held)
     unknown = strangers(project, plan)
     blocked = bool(unknown) and (plan.strict_people or any(task.clauses for task in plan.lines))
     return {
         "plan": plan,
-        "name": name,
-        "digest": digest,
+        "name": held.name,
+        "ticket": holding.ticket(held, owner=owner, purpose=_purpose(project), mark=mark_of(project, plan)),
         "rows": [_row(task) for task in plan.lines[:SHOWN]],
         "more": max(len(plan.lines) - SHOWN, 0),
         "milestones": sum(task.milestone for task in plan.lines),

@@ -1,9 +1,16 @@
 """Doors of the projects room."""
 
+from tracker.projects.views.logins import login, login_closing, login_invitation, login_new, logins
+from tracker.projects.views.members import end_role, invitation, membership
+from tracker.projects.views.objectives import (
+    objective,
+    objective_closing,
+    objective_reopening,
+    objective_value,
+)
 from tracker.projects.views.settings import (
     change,
     change_scope,
-    end_role,
     give_role,
     grants,
     project_list,
@@ -11,7 +18,14 @@ from tracker.projects.views.settings import (
     set_objective,
     settings_page,
 )
-from tracker.projects.views.staff import staff, staff_import, staff_person
+from tracker.projects.views.staff import (
+    staff,
+    staff_department,
+    staff_department_new,
+    staff_import,
+    staff_person,
+    staff_person_new,
+)
 
 __all__ = [
     "change",
@@ -19,11 +33,25 @@ __all__ = [
     "end_role",
     "give_role",
     "grants",
+    "invitation",
+    "login",
+    "login_closing",
+    "login_invitation",
+    "login_new",
+    "logins",
+    "membership",
+    "objective",
+    "objective_closing",
+    "objective_reopening",
+    "objective_value",
     "project_list",
     "remove_objective",
     "set_objective",
     "settings_page",
     "staff",
+    "staff_department",
+    "staff_department_new",
     "staff_import",
     "staff_person",
+    "staff_person_new",
 ]

@@ -16,24 +16,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tracker.core import keys
-from tracker.core.errors import RuleBroken
+from tracker.core.edits import carry_out
+from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.notifications.queries import health
-from tracker.people.mail import deliver_invitation
-from tracker.people.models import User
 from tracker.projects import actions, queries
 from tracker.projects.access import project_for
 from tracker.projects.choices import Role
 from tracker.projects.forms import MemberForm, ObjectiveForm, ProjectForm, ScopeForm
-from tracker.projects.models import Membership, Objective, Project, Scope
+from tracker.projects.models import Objective, Project, Scope
 from tracker.projects.permissions import ROLE_GRANTS, Permission
+from tracker.projects.views.shared import user_of
 
 
 @login_required
 @require_GET
 def project_list(request: HttpRequest) -> HttpResponse:
     """The implementations in which one holds a role."""
-    user = _who(request)
+    user = user_of(request)
     context = {"nav": "projects", "rows": queries.mine(user), "may_begin": user.is_admin}
     return render(request, "projects/project_list.html", context)
 
@@ -64,7 +64,8 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         project,
         "project",
         form,
-        lambda values: actions.change_project(actor=_who(request), project=project, **values),
+        lambda values: actions.change_project(actor=user_of(request), project=project, **values),
+        now=lambda: _dates(Project.objects.get(pk=project.pk)),
     )
 
 
@@ -79,13 +80,15 @@ def change_scope(request: HttpRequest, slug: str) -> HttpResponse:
         "scope",
         form,
         lambda values: actions.change_scope(
-            actor=_who(request),
+            actor=user_of(request),
             project=project,
             statement=values["statement"],
             people_in_scope=values["people_in_scope"],
             lines=form.lines(),
             version=values["version"],
+            reason=values["reason"],
         ),
+        now=lambda: _scope(Scope.objects.of(project).get()),
     )
 
 
@@ -98,7 +101,7 @@ def set_objective(request: HttpRequest, slug: str) -> HttpResponse:
         project,
         "objective",
         ObjectiveForm(project, request.POST),
-        lambda values: actions.set_objective(actor=_who(request), project=project, **values),
+        lambda values: actions.set_objective(actor=user_of(request), project=project, **values),
     )
 
 
@@ -111,7 +114,7 @@ def remove_objective(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     return _try(
         request,
         project,
-        lambda: actions.remove_objective(actor=_who(request), objective=objective, reason=reason),
+        lambda: actions.remove_objective(actor=user_of(request), objective=objective, reason=reason),
     )
 
 
@@ -122,29 +125,12 @@ def give_role(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.MEMBERS_MANAGE)
 
     def invite(values: dict[str, Any]) -> None:
-        given = actions.invite_member(actor=_who(request), project=project, **values)
-        if given.code:
-            path = reverse("people:invitation", args=[given.code])
-            if not deliver_invitation(given.membership.user, path, by=_who(request).name):
-                messages.warning(
-                    request, _("The invitation could not be mailed. Send it again when mail works.")
-                )
+        given = actions.invite_member(actor=user_of(request), project=project, **values)
+        if given.by_letter:
+            email = given.membership.user.email
+            messages.info(request, _("An invitation to %(email)s is on its way.") % {"email": email})
 
     return _do(request, project, "member", MemberForm(request.POST), invite)
-
-
-@login_required
-@require_POST
-def end_role(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-    project = project_for(request, slug, Permission.MEMBERS_MANAGE)
-    membership = get_object_or_404(Membership.objects.of(project), pk=pk)
-    return _try(request, project, lambda: actions.end_role(actor=_who(request), membership=membership))
-
-
-def _who(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  (login_required stands before every view)
-    return user
 
 
 def _do(
@@ -153,21 +139,31 @@ def _do(
     section: str,
     form: forms.Form,
     verb: Callable[[dict[str, Any]], object],
+    now: Callable[[], dict[str, Any]] | None = None,
 ) -> HttpResponse:
-    if form.is_valid():
-        try:
-            verb(form.cleaned_data)
-        except RuleBroken as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(reverse("projects:settings", args=[project.slug]) + f"#{section}")
+    if carry_out(form, verb, now=now):
+        messages.success(request, _("Saved."))
+        return redirect(reverse("projects:settings", args=[project.slug]) + f"#{section}")
     return _page(request, project, {section: form}, status=422)
+
+
+def _dates(project: Project) -> dict[str, Any]:
+    return {name: getattr(project, name) for name in ProjectForm.base_fields if name != "reason"}
+
+
+def _scope(scope: Scope) -> dict[str, Any]:
+    """What the form says of the scope: the statement, and its lines as they are written there."""
+    items = [item for kind in queries.scope_items(scope.project).values() for item in kind]
+    facts = {"version": scope.version, "statement": scope.statement, "people_in_scope": scope.people_in_scope}
+    lines = {name: "" for name in ScopeForm().fields if name.endswith(("_in", "_out"))}
+    return {**facts, **lines, **ScopeForm.texts(items)}
 
 
 def _try(request: HttpRequest, project: Project, verb: Callable[[], object]) -> HttpResponse:
     try:
         verb()
+    except NotPermitted:
+        raise
     except RuleBroken as refusal:
         messages.error(request, refusal.sentence)
     else:
@@ -179,33 +175,26 @@ def _page(
     request: HttpRequest, project: Project, sent: dict[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
     may_edit = Permission.PROJECT_EDIT in project.my_permissions
-    scope = Scope.objects.of(project).get()
+    scope = Scope.objects.of(project).select_related("project").get()
     items = queries.scope_items(project)
-    texts = ScopeForm.texts([item for kind in items.values() for item in kind])
+    members = list(queries.members(project))
+    may_manage = Permission.MEMBERS_MANAGE in project.my_permissions
     context = {
         "project": project,
         "nav": "settings",
         "scope": scope,
         "items": items,
         "objectives": queries.objectives(project),
-        "members": list(queries.members(project)),
+        "members": members,
+        "letters": queries.open_invitations([row.user_id for row in members]) if may_manage else {},
         "today": project.today(),
         "may_edit": may_edit,
-        "may_manage": Permission.MEMBERS_MANAGE in project.my_permissions,
+        "may_manage": may_manage,
         "fingerprint": keys.fingerprint(),
         "health": health(project_id=project.pk) if may_edit else None,
         "forms": {
-            "project": ProjectForm(
-                initial={name: getattr(project, name) for name in ProjectForm.base_fields}
-            ),
-            "scope": ScopeForm(
-                initial={
-                    "version": scope.version,
-                    "statement": scope.statement,
-                    "people_in_scope": scope.people_in_scope,
-                    **texts,
-                }
-            ),
+            "project": ProjectForm(initial=_dates(project)),
+            "scope": ScopeForm(initial=_scope(scope)),
             "objective": ObjectiveForm(project),
             "member": MemberForm(),
             **(sent or {}),

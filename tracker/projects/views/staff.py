@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tracker.core.errors import BadInput, RuleBroken
+from tracker.core.edits import carry_out
 from tracker.core.render import render
-from tracker.core.tables import read_table
-from tracker.people.actions import preview_staff, staff_lines
-from tracker.people.models import User
-from tracker.people.queries import register
+from tracker.people.forms import DepartmentForm, ImportForm, NameForm, PersonEditForm, PersonForm
+from tracker.people.models import Department, Person
+from tracker.people.queries import departments, register
+from tracker.people.views.imports import staff_list
+from tracker.people.views.register import entry_of
 from tracker.projects import actions
 from tracker.projects.access import project_for
-from tracker.projects.forms import StaffFileForm, StaffForm
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
+from tracker.projects.views.shared import told, user_of
 
 PAGE = 100
 
@@ -36,57 +40,119 @@ def staff(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def staff_person(request: HttpRequest, slug: str) -> HttpResponse:
+def staff_person_new(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.MEMBERS_MANAGE)
-    form = StaffForm(project, request.POST)
-    if form.is_valid():
-        try:
-            actions.add_staff(actor=_who(request), project=project, **form.cleaned_data)
-        except RuleBroken as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("projects:staff", project.slug)
-    return _page(request, project, {"person": form}, status=422)
+    form = PersonForm(project.organization, request.POST)
+    return _do(
+        request,
+        project,
+        "person",
+        form,
+        lambda values: actions.add_staff(actor=user_of(request), project=project, **values),
+    )
+
+
+@login_required
+@require_POST
+def staff_department_new(request: HttpRequest, slug: str) -> HttpResponse:
+    project = project_for(request, slug, Permission.MEMBERS_MANAGE)
+    return _do(
+        request,
+        project,
+        "department",
+        NameForm(request.POST),
+        lambda values: actions.add_department(actor=user_of(request), project=project, **values),
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def staff_person(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """One entry of the register."""
+    project = project_for(request, slug, Permission.MEMBERS_MANAGE)
+    rows = Person.objects.filter(organization_id=project.organization_id)
+    rows = rows.select_related("organization", "department", "manager", "user")
+    found = get_object_or_404(rows, pk=pk)
+    form = PersonEditForm(found, request.POST or None, initial=entry_of(found))
+    if request.method == "POST" and carry_out(
+        form,
+        lambda values: actions.edit_staff(actor=user_of(request), project=project, person=found, **values),
+        now=lambda: entry_of(rows.get(pk=pk)),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("projects:staff", project.slug)
+    context = {"project": project, "nav": "settings", "person": found, "form": form, "history": told(found)}
+    return render(request, "projects/staff_person.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def staff_department(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """A department and its name."""
+    project = project_for(request, slug, Permission.MEMBERS_MANAGE)
+    rows = Department.objects.filter(organization_id=project.organization_id)
+    found = get_object_or_404(rows.select_related("organization"), pk=pk)
+    form = DepartmentForm(request.POST or None, initial={"name": found.name, "version": found.version})
+    if request.method == "POST" and carry_out(
+        form,
+        lambda values: actions.edit_department(
+            actor=user_of(request), project=project, department=found, **values
+        ),
+        now=lambda: rows.values("name", "version").get(pk=pk),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("projects:staff", project.slug)
+    context = {"project": project, "nav": "settings", "department": found, "form": form}
+    context["history"] = told(found)
+    return render(request, "projects/staff_department.html", context, status=422 if form.errors else 200)
 
 
 @login_required
 @require_POST
 def staff_import(request: HttpRequest, slug: str) -> HttpResponse:
-    """Without `take` only a preview of what would be added, changed and refused."""
+    """Without a ticket only a preview of what would be added, changed and refused."""
     project = project_for(request, slug, Permission.MEMBERS_MANAGE)
-    form = StaffFileForm(request.POST, request.FILES)
-    context: dict[str, Any] = {"project": project, "nav": "settings", "form": form, "problems": []}
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            lines = staff_lines(read_table(file, file.name))
-            context["preview"] = preview_staff(organization=project.organization, lines=lines)
-            if "take" in request.POST:
-                done = actions.import_staff(actor=_who(request), project=project, lines=lines)
-                words = _("%(added)s added, %(changed)s changed.")
-                messages.success(request, words % {"added": done.added, "changed": done.changed})
-                return redirect("projects:staff", project.slug)
-        except BadInput as refusal:
-            form.add_error("file", refusal.sentence)
-            context["problems"] = refusal.lines
-    return render(request, "projects/staff_import.html", context, status=422 if form.errors else 200)
+    found = staff_list(
+        request,
+        project.organization,
+        lambda lines, mark: actions.import_staff(
+            actor=user_of(request), project=project, lines=lines, previewed=mark
+        ),
+    )
+    if found.done:
+        return redirect("projects:staff", project.slug)
+    context = {"project": project, "nav": "settings", **found.facts}
+    return render(request, "projects/staff_import.html", context, status=found.status)
 
 
-def _who(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  (login_required stands before every view)
-    return user
+def _do(
+    request: HttpRequest,
+    project: Project,
+    section: str,
+    form: forms.Form,
+    verb: Callable[[dict[str, Any]], object],
+) -> HttpResponse:
+    if carry_out(form, verb):
+        messages.success(request, _("Saved."))
+        return redirect("projects:staff", project.slug)
+    return _page(request, project, {section: form}, status=422)
 
 
 def _page(request: HttpRequest, project: Project, sent: dict[str, Any], status: int = 200) -> HttpResponse:
-    words = request.GET.get("q", "")[:200]
-    rows = Paginator(register(project.organization, words=words), PAGE)
+    words, left = request.GET.get("q", "")[:200], "left" in request.GET
+    rows = Paginator(register(project.organization, words=words, left=left), PAGE)
     context = {
         "project": project,
         "nav": "settings",
         "page": rows.get_page(request.GET.get("page")),
         "words": words,
-        "forms": {"person": StaffForm(project), "file": StaffFileForm(), **sent},
+        "left": left,
+        "departments": list(departments(project.organization, on=project.today())),
+        "forms": {
+            "person": PersonForm(project.organization),
+            "department": NameForm(),
+            "file": ImportForm(),
+            **sent,
+        },
     }
     return render(request, "projects/staff.html", context, status=status)

@@ -1,5 +1,6 @@
 """Doors of the training room."""
 
+from tracker.training.views.edits import assignment_end, course_edit, job_role, job_role_end
 from tracker.training.views.matrix import matrix, people, person
 from tracker.training.views.sessions import (
     attendance,
@@ -23,12 +24,16 @@ from tracker.training.views.setup import (
 
 __all__ = [
     "assignment",
+    "assignment_end",
     "attendance",
     "attendance_evidence",
     "attendance_list",
     "course",
+    "course_edit",
     "enrolment",
     "import_records",
+    "job_role",
+    "job_role_end",
     "matrix",
     "need",
     "need_end",

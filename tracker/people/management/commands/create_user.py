@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tracker.core.errors import RuleBroken
 from tracker.people.actions import create_user, make_invitation, set_first_password
-from tracker.people.mail import invitation_address
+from tracker.people.addresses import whole_address
 from tracker.people.models import User
 
 
@@ -42,5 +42,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{user.email} can log in.")
             return
         code = make_invitation(actor=system, user=user)
-        address = invitation_address(reverse("people:invitation", args=[code]))
+        address = whole_address(reverse("people:invitation", args=[code]))
         self.stdout.write(f"{user.email} chooses a password here, once, within 14 days:\n{address}")

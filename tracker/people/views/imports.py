@@ -1,0 +1,122 @@
+"""A staff list from a file: shown first, applied with one click, and only as it was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from tracker.core import holding
+from tracker.core.errors import BadInput, NotPermitted, RuleBroken, StaleEdit
+from tracker.core.render import render
+from tracker.core.tables import MAX_BYTES, read_table
+from tracker.people import actions
+from tracker.people.forms import ImportForm
+from tracker.people.models import Organization
+from tracker.people.views.shared import admin_of, user_of
+
+
+@dataclass(slots=True)
+class StaffList:
+    """A list on its way in: what was sent, what it would do, what stands against it, or what was done."""
+
+    form: ImportForm
+    preview: Any = None
+    ticket: str = ""
+    name: str = ""
+    problems: list[Any] = field(default_factory=list)
+    sentence: str = ""
+    done: Any = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {
+            "form": self.form,
+            "preview": self.preview,
+            "ticket": self.ticket,
+            "name": self.name,
+            "problems": self.problems,
+            "sentence": self.sentence,
+        }
+
+    @property
+    def status(self) -> int:
+        return 422 if self.form.errors or self.problems else 409 if self.sentence else 200
+
+
+def staff_list(
+    request: HttpRequest, organization: Organization, take: Callable[[list[Any], str], Any]
+) -> StaffList:
+    """Preview an upload, or apply the one that was previewed: what `take` is asked to do was seen before."""
+    purpose = _purpose(organization)
+    owner = user_of(request).pk
+    if "ticket" not in request.POST:
+        form = ImportForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return StaffList(form)
+        upload = form.cleaned_data["file"]
+        try:
+            held = holding.hold(upload, upload.name, limit=MAX_BYTES)
+            return _shown(organization, held, owner, form)
+        except BadInput as refusal:
+            form.add_error("file", refusal.sentence)
+            return StaffList(form, problems=refusal.lines)
+    empty = StaffList(ImportForm())
+    try:
+        held = holding.redeem(request.POST["ticket"], owner=owner, purpose=purpose)
+        with holding.opened(held) as source:
+            lines = actions.staff_lines(read_table(source, held.name))
+        empty.done = take(lines, held.mark)
+    except NotPermitted:
+        raise
+    except StaleEdit as refusal:
+        shown = _shown(organization, held, owner, empty.form)
+        shown.sentence = refusal.sentence
+        return shown
+    except RuleBroken as refusal:
+        empty.sentence = refusal.sentence
+        empty.problems = refusal.lines if isinstance(refusal, BadInput) else []
+        return empty
+    holding.let_go(held)
+    words = _("%(added)s added, %(changed)s changed.")
+    messages.success(request, words % {"added": empty.done.added, "changed": empty.done.changed})
+    return empty
+
+
+def _purpose(organization: Organization) -> str:
+    return f"staff:{organization.pk}"
+
+
+def _shown(organization: Organization, held: holding.Held, owner: UUID, form: ImportForm) -> StaffList:
+    with holding.opened(held) as source:
+        lines = actions.staff_lines(read_table(source, held.name))
+    preview = actions.preview_staff(organization=organization, lines=lines)
+    ticket = holding.ticket(held, owner=owner, purpose=_purpose(organization), mark=preview.mark)
+    return StaffList(form, preview, "" if preview.problems else ticket, held.name)
+
+
+@login_required
+@require_POST
+def import_staff(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Without a ticket only a preview: what would be added and changed, and each line that is refused."""
+    admin = admin_of(request)
+    organization = get_object_or_404(Organization, pk=pk)
+    found = staff_list(
+        request,
+        organization,
+        lambda lines, mark: actions.import_staff(
+            actor=admin, organization=organization, lines=lines, previewed=mark
+        ),
+    )
+    if found.done:
+        return redirect("people:register", organization.pk)
+    context = {"nav": "people", "organization": organization, **found.facts}
+    return render(request, "people/import.html", context, status=found.status)

@@ -1,0 +1,51 @@
+"""The verbs of this room: a project, its scope, its objectives, its roles, and who is let in."""
+
+from tracker.projects.actions.invitations import (
+    Invited,
+    invite_again,
+    invite_login,
+    invite_member,
+    withdraw_invitation,
+)
+from tracker.projects.actions.objectives import (
+    close_objective,
+    measure_objective,
+    remove_objective,
+    reopen_objective,
+    set_objective,
+)
+from tracker.projects.actions.project import ScopeLine, change_project, change_scope, create_project
+from tracker.projects.actions.roles import change_role, end_role, give_role, require_member
+from tracker.projects.actions.staff import (
+    add_department,
+    add_staff,
+    edit_department,
+    edit_staff,
+    import_staff,
+)
+
+__all__ = [
+    "Invited",
+    "ScopeLine",
+    "add_department",
+    "add_staff",
+    "change_project",
+    "change_role",
+    "change_scope",
+    "close_objective",
+    "create_project",
+    "edit_department",
+    "edit_staff",
+    "end_role",
+    "give_role",
+    "import_staff",
+    "invite_again",
+    "invite_login",
+    "invite_member",
+    "measure_objective",
+    "remove_objective",
+    "reopen_objective",
+    "require_member",
+    "set_objective",
+    "withdraw_invitation",
+]
