@@ -40,8 +40,9 @@ EXEMPT: dict[str, str] = {
 # These say when something happened, or hold the queues of the house itself.
 PAST = {
     "accepted_at", "achieved_on", "actual_finish_on", "actual_start_on", "answered_at", "approved_at", "as_of",
-    "assessed_at", "at", "attendance_at", "beat_at", "changed_at", "claimed_at", "confirmed_at", "created_at",
-    "day", "erased_at", "finished_at", "last_login", "left_on", "made_at", "proved_at", "read_at",
+    "assessed_at", "at", "attendance_at", "beat_at", "changed_at", "claimed_at", "closed_on", "confirmed_at",
+    "created_at",
+    "day", "erased_at", "finished_at", "last_login", "latest_on", "left_on", "made_at", "proved_at", "read_at",
     "requested_at", "sent_at", "submitted_at", "taken_at", "uploaded_at", "used_at", "viewed_to_end_at",
 }  # fmt: skip
 QUEUES = {"notifications", "reminders"}

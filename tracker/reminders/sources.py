@@ -211,7 +211,7 @@ def _signoffs(on: date, zone: str) -> Any:
 
 
 def _objectives(on: date, zone: str) -> Any:
-    return Objective.objects.all(), {
+    return Objective.objects.filter(closed_on=None), {
         "d_label": F("title"),
         "d_due": F("due_on"),
         "d_detail": F("measure"),
