@@ -39,6 +39,37 @@ from tracker.notifications.models import Notification
 print(",".join(sorted(Notification.objects.values_list("status", flat=True))))
 """
 
+# A worker that ends itself before or after one of its statements to the database.
+DELIVER_AND_DIE = """
+import os, signal
+from django.db import connection, transaction
+from tracker.notifications.actions import deliver_pending, post
+from tracker.people.models import User
+with transaction.atomic():
+    for number in range(2):
+        user = User.objects.create_user(f"r{place}p{{number}}@example.org", name=f"Person {{number}}")
+        for thing in range(2):
+            post(recipient=user, kind="reminder", subject=f"Thing {{thing}}")
+step = 0
+def count():
+    global step
+    step += 1
+    if step == {place}:
+        os.kill(os.getpid(), signal.SIGKILL)
+def around(execute, *rest):
+    count()
+    result = execute(*rest)
+    count()
+    return result
+with connection.execute_wrapper(around):
+    deliver_pending()
+"""
+STATES_OF = """
+from tracker.notifications.models import Notification
+rows = Notification.objects.filter(address__startswith="r{place}p").order_by("address")
+print(",".join(f"{{row.address}}={{row.status}}" for row in rows))
+"""
+
 
 class Site:
     """A data folder of its own with a database in a file, used by processes of their own."""
@@ -77,6 +108,34 @@ def mailbox(settings: Any) -> Any:
 def site(tmp_path: Path, everybody: Path, settings: Any, mailbox: Mailbox) -> Site:
     shutil.copytree(prepared(everybody), tmp_path, dirs_exist_ok=True)
     return Site(tmp_path, settings.EMAIL_PORT)
+
+
+def killed_at(site: Site, mailbox: Mailbox, place: int) -> dict[str, str] | None:
+    """What became of two people's mails when their worker died at this place; None where it lived to its end."""
+    process = site.start(DELIVER_AND_DIE.format(place=place))
+    process.communicate(timeout=300)
+    if process.returncode == 0:
+        return None
+    assert process.returncode == -signal.SIGKILL
+    said = site.run(GROW_STALE + DELIVER + STATES_OF.format(place=place))
+    states: dict[str, str] = {}
+    for line in said.splitlines()[-1].split(","):
+        address, _, state = line.partition("=")
+        assert states.setdefault(address, state) == state, f"place {place}: half a mail: {said}"
+    for address, state in states.items():
+        arrived = mailbox.recipients.count(address)
+        assert arrived <= 1, f"place {place}: {address} was written to {arrived} times"
+        assert (state, arrived) in {("sent", 1), ("unknown", 0), ("unknown", 1)}, f"place {place}: {said}"
+    return states
+
+
+@pytest.mark.kill
+@pytest.mark.once
+def test_wherever_a_worker_dies_nobody_is_written_to_twice_or_forgotten(site: Site, mailbox: Mailbox) -> None:
+    for place in (9, 24):
+        states = killed_at(site, mailbox, place)
+        assert states is not None
+        assert len(states) == 2
 
 
 @pytest.mark.kill

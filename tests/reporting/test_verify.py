@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -95,25 +94,30 @@ def test_another_key_from_outside_does_not_fit(pack: Path) -> None:
     assert not finding.proven
 
 
-def _flips(size: int) -> Iterator[tuple[int, int]]:
-    places = range(size) if size <= 120 else sorted(random.Random(20000).sample(range(size), 120))
+def flip_all(pack: Path, name: str, key: bytes | None, most: int) -> tuple[int, int]:
+    """How many bytes of one file were flipped, one at a time, and how many of these the verifier missed."""
+    whole = (pack / name).read_bytes()
+    places = range(len(whole))
+    if len(whole) > most:
+        places = sorted(random.Random(20000).sample(places, most))  # type: ignore[assignment]
+    missed = 0
     for place in places:
-        yield place, 1 << (place % 8)
+        changed = bytearray(whole)
+        changed[place] ^= 1 << (place % 8)
+        (pack / name).write_bytes(changed)
+        missed += not any(name in problem for problem in verify.verify(pack, key).problems)
+    (pack / name).write_bytes(whole)
+    return len(places), missed
+
+
+PARTS = ["manifest.json", "manifest.sig", "public_key.pem", "pack.pdf", *BESIDE]
 
 
 @pytest.mark.documents
-@pytest.mark.parametrize("name", ["manifest.json", "manifest.sig", "public_key.pem", "pack.pdf", *BESIDE])
+@pytest.mark.parametrize("name", PARTS)
 @pytest.mark.parametrize("key", [PEM, None])
 def test_every_flipped_byte_is_found_and_its_file_named(name: str, key: bytes | None, pack: Path) -> None:
-    whole = (pack / name).read_bytes()
-    flipped = missed = 0
-    for place, mask in _flips(len(whole)):
-        changed = bytearray(whole)
-        changed[place] ^= mask
-        (pack / name).write_bytes(changed)
-        finding = verify.verify(pack, key)
-        flipped += 1
-        missed += not any(name in problem for problem in finding.problems)
+    flipped, missed = flip_all(pack, name, key, most=120)
     assert (missed, flipped > 60) == (0, True)
 
 
