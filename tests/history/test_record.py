@@ -199,3 +199,11 @@ def test_every_guarded_table_has_its_guards(system):
     assert "history_activity" in guard.guarded_tables()
     assert Organization.history.model._meta.db_table in guard.guarded_tables()
     assert guard.missing_guards() == []
+
+
+def test_guards_of_tables_with_long_names_have_names_of_their_own():
+    long = "reporting_a_table_whose_name_is_so_long_that_it_leaves_no_room"
+    names = {guard.guard_name(f"{long}{end}", event) for end in "ab" for event in ("change", "truncate")}
+    assert len(names) == 4
+    assert all(len(name) <= guard.LONGEST_NAME for name in names)
+    assert guard.guard_name("plan_task", "change") == "guard_plan_task_change"

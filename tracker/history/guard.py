@@ -4,6 +4,7 @@ They are put back after every migration, because altering a table on SQLite rebu
 triggers silently.
 """
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from tracker.core.models import AppendOnly
 
 REFUSAL = "this record is written once and cannot be changed"
 LABELS = "history_activitylabel"
+LONGEST_NAME = 63
 
 
 def guarded_tables() -> list[str]:
@@ -111,9 +113,17 @@ def _triggers(connection: BaseDatabaseWrapper, table: str) -> Iterator[tuple[str
         yield from _sqlite_triggers(table)
 
 
+def guard_name(table: str, event: str) -> str:
+    """A name of its own for each table and event; PostgreSQL keeps 63 characters of it and drops the rest."""
+    name = f"guard_{table}_{event}"
+    if len(name.encode()) <= LONGEST_NAME:
+        return name
+    return f"{name[:40]}_{hashlib.sha256(name.encode()).hexdigest()[:12]}_{event}"
+
+
 def _sqlite_triggers(table: str) -> Iterator[tuple[str, str]]:
     for event in ("update", "delete"):
-        name = f"guard_{table}_{event}"[:63]
+        name = guard_name(table, event)
         when = ""
         if table == LABELS and event == "update":
             # Names may be erased for good, and nothing else.
@@ -130,7 +140,7 @@ def _sqlite_triggers(table: str) -> Iterator[tuple[str, str]]:
 
 def _postgres_triggers(table: str) -> Iterator[tuple[str, str]]:
     function = "guard_refuse_unless_erasing" if table == LABELS else "guard_refuse"
-    change, truncate = f"guard_{table}_change"[:63], f"guard_{table}_truncate"[:63]
+    change, truncate = guard_name(table, "change"), guard_name(table, "truncate")
     yield (
         change,
         f'CREATE TRIGGER "{change}" BEFORE UPDATE OR DELETE ON "{table}" '
