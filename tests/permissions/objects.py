@@ -157,9 +157,16 @@ def a_revision(project: Project, cast: Cast) -> Any:
     return current_revision(some_evidence(project, cast))
 
 
+def a_document(project: Project) -> Any:
+    clause = project.edition.clauses.get(number="4.1")
+    values = {"name": "Issues", "kind": "record", "basis": "implied", "clause": clause}
+    return project.edition.documented_information.get_or_create(code="DI-01", defaults=values)[0]
+
+
 PROVIDERS: dict[str, Provider] = {
     "slug": lambda project, _: project.slug,
     "number": lambda *_: "4.1",
+    "checklist:code": lambda project, _: a_document(project).code,
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:evidence": lambda *at: some_evidence(*at).pk,
     "evidence:pk": lambda *at: some_evidence(*at).pk,

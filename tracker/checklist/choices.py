@@ -28,6 +28,25 @@ class Held(TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+class Stage(TextChoices):
+    """What somebody said of a document that is on its way. Approved is never said: a second person's
+    confirmation of the evidence makes it so."""
+
+    NOTHING = "", _("nothing said")
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+
+
+class Documented(TextChoices):
+    """How documented information stands on a day: what the register shows."""
+
+    MISSING = "missing", _("Missing")
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    DUE = "due_for_review", _("Due for review")
+
+
 class Verb(StrEnum):
     OPENED = "checklist.opened"
     ASSESSED = "checklist.assessed"
@@ -36,6 +55,9 @@ class Verb(StrEnum):
     ASSIGNED = "checklist.assigned"
     EVIDENCE_LINKED = "checklist.evidence_linked"
     EVIDENCE_UNLINKED = "checklist.evidence_unlinked"
+    INFORMATION_KEPT = "checklist.information_kept"
+    INFORMATION_REVIEWED = "checklist.information_reviewed"
+    TABLE_IMPORTED = "checklist.table_imported"
 
 
 VERB_PHRASES = {
@@ -46,4 +68,7 @@ VERB_PHRASES = {
     Verb.ASSIGNED: _("assigned checkpoint {subject}"),
     Verb.EVIDENCE_LINKED: _("linked evidence to checkpoint {subject}"),
     Verb.EVIDENCE_UNLINKED: _("unlinked evidence from checkpoint {subject}"),
+    Verb.INFORMATION_KEPT: _("changed the register entry of {subject}"),
+    Verb.INFORMATION_REVIEWED: _("reviewed {subject}"),
+    Verb.TABLE_IMPORTED: _("brought in a table for {subject}"),
 }

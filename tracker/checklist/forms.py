@@ -9,7 +9,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from tracker.checklist.choices import State
+from tracker.checklist.choices import Stage, State
 from tracker.checklist.models import Checkpoint
 from tracker.core.fields import FilesField
 from tracker.evidence.actions import Upload, Validity
@@ -74,6 +74,26 @@ class OwnerForm(forms.Form):
         self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
         checkpoints = Checkpoint.objects.of(project).in_clause(clause)
         self.fields["checkpoint"].queryset = checkpoints  # type: ignore[attr-defined]
+
+
+class EntryForm(forms.Form):
+    """What a project says of a piece of documented information."""
+
+    owner = forms.ModelChoiceField(Person.objects.none(), required=False)
+    stage = forms.ChoiceField(choices=Stage.choices, required=False)
+    review_months = forms.IntegerField(required=False, min_value=1, max_value=120)
+    version = forms.IntegerField()
+
+    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        staff = Person.objects.filter(organization=project.organization_id)
+        self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
+
+
+class ReviewForm(forms.Form):
+    on = forms.DateField()
+    note = forms.CharField(required=False, max_length=2000)
+    version = forms.IntegerField()
 
 
 class ReasonForm(forms.Form):

@@ -14,11 +14,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.checklist.choices import SAID_MET, State
+from tracker.checklist.choices import SAID_MET, Stage, State
 from tracker.evidence.models import Evidence
 from tracker.people.models import Person, User
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
-from tracker.standard.models import Clause, Requirement
+from tracker.standard.models import Clause, DocumentedInformation, Requirement
 
 USER = settings.AUTH_USER_MODEL
 
@@ -130,3 +130,38 @@ class CheckpointEvidence(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.checkpoint} ← {self.evidence}"
+
+
+class RegisterItem(ProjectOwned):
+    """What a project says of one piece of documented information; the evidence that is it is linked there."""
+
+    information = models.ForeignKey(
+        DocumentedInformation, on_delete=models.PROTECT, related_name="register_items"
+    )
+    owner = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents_owned",
+        verbose_name=_("owner"),
+    )
+    stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True, default=Stage.NOTHING)
+    review_months = models.PositiveSmallIntegerField(_("months between reviews"), null=True, blank=True)
+    reviewed_on = models.DateField(_("last reviewed on"), null=True, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("register entry")
+        verbose_name_plural = _("register entries")
+        constraints = (
+            models.UniqueConstraint(fields=("project", "information"), name="register_item_once"),
+            models.CheckConstraint(
+                condition=Q(review_months__isnull=True) | Q(review_months__gte=1, review_months__lte=120),
+                name="register_review_within_ten_years",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.information.code} {self.information.name}"

@@ -24,6 +24,10 @@ urlpatterns = [
     path("projects/<slug:slug>/checklist/", views.clause_list, name="clause_list"),
     path("projects/<slug:slug>/checklist/all/", views.all_checkpoints, name="all"),
     path("projects/<slug:slug>/checklist/register/", views.register_page, name="register"),
+    path("projects/<slug:slug>/checklist/register/<slug:code>/", views.entry, name="entry"),
+    path(
+        "projects/<slug:slug>/checklist/register/<slug:code>/review/", views.entry_review, name="entry_review"
+    ),
     path("projects/<slug:slug>/checklist/checklist.xlsx", views.export, name="export"),
     path("projects/<slug:slug>/checklist/<clause:number>/", views.clause, name="clause"),
     path("projects/<slug:slug>/checklist/<clause:number>/owner/", views.clause_owner, name="clause_owner"),

@@ -76,6 +76,10 @@ STATUSES: dict[str, Status] = {
     "approved_with_conditions": Status(_("Approved with conditions"), Shape.RING_TICK, _ok),
     "declined": Status(_("Declined"), Shape.CROSS, _bad),
     "withdrawn": Status(_("Withdrawn"), Shape.DASHED),
+    # documented information
+    "draft": Status(_("Draft"), Shape.DASHED),
+    "in_review": Status(_("In review"), Shape.HALF, _acc),
+    "due_for_review": Status(_("Due for review"), Shape.CLOCK, _warn),
     # runs, deliveries, accounts
     "queued": Status(_("Queued"), Shape.CLOCK),
     "building": Status(_("Being built"), Shape.HALF, _acc),

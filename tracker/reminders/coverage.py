@@ -24,6 +24,7 @@ COVERED: dict[str, Source] = {
 EXEMPT: dict[str, str] = {
     "evidence.EvidenceRevision.effective_from": "begins by itself; nobody has to do anything on that day",
     "evidence.EvidenceRevision.effective_to": "set when a revision ends; what is to expire has expires_on",
+    "evidence.ScrubRun.night": "the rereading is a beat of its own",
     "people.OneTimeLink.ends_at": "the link is short-lived, and who asked for it has it in the mail",
     "people.Person.joined_on": "tells since when somebody works there",
     "plan.BaselineRow.due_on": "a copy of what was approved; the task itself is asked",
@@ -42,7 +43,8 @@ PAST = {
     "accepted_at", "achieved_on", "actual_finish_on", "actual_start_on", "answered_at", "approved_at", "as_of",
     "assessed_at", "at", "attendance_at", "beat_at", "changed_at", "claimed_at", "closed_on", "confirmed_at",
     "created_at",
-    "day", "erased_at", "finished_at", "last_login", "latest_on", "left_on", "made_at", "proved_at", "read_at",
-    "requested_at", "sent_at", "submitted_at", "taken_at", "uploaded_at", "used_at", "viewed_to_end_at",
+    "day", "erased_at", "finished_at", "found_at", "last_login", "latest_on", "left_on", "made_at", "proved_at",
+    "read_at", "requested_at", "reviewed_on", "seen_at", "sent_at", "started_at", "submitted_at", "taken_at",
+    "uploaded_at", "used_at", "viewed_to_end_at",
 }  # fmt: skip
 QUEUES = {"notifications", "reminders"}

@@ -4,6 +4,7 @@ from tracker.checklist.actions.assess import assess_checkpoint, confirm_assessme
 from tracker.checklist.actions.assign import assign_checkpoint, assign_checkpoints
 from tracker.checklist.actions.open import open_checklist
 from tracker.checklist.actions.prove import attach_to_checkpoint, link_evidence, unlink_evidence
+from tracker.checklist.actions.register import keep_entry, review_entry
 
 __all__ = [
     "assess_checkpoint",
@@ -11,8 +12,10 @@ __all__ = [
     "assign_checkpoints",
     "attach_to_checkpoint",
     "confirm_assessment",
+    "keep_entry",
     "link_evidence",
     "open_checklist",
     "reopen_checkpoint",
+    "review_entry",
     "unlink_evidence",
 ]

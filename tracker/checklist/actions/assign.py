@@ -32,7 +32,7 @@ def assign_checkpoint(
     """Give a checkpoint an owner and a date."""
     require(actor, Permission.CHECKPOINT_ASSIGN, checkpoint)
     checkpoint = lock_checkpoint(checkpoint, version)
-    _check_owner(owner, checkpoint.project)
+    check_owner(owner, checkpoint.project)
     before = _told(checkpoint)
     checkpoint.owner, checkpoint.target_on = owner, target_on
     if _told(checkpoint) == before:
@@ -54,7 +54,7 @@ def assign_checkpoints(
 ) -> int:
     """Give many checkpoints, a clause of them, the same owner and date; returns how many changed."""
     require(actor, Permission.CHECKPOINT_ASSIGN, project)
-    _check_owner(owner, project)
+    check_owner(owner, project)
     wanted = [each.pk for each in checkpoints]
     rows = Checkpoint.objects.of(project).select_for_update().filter(pk__in=wanted)
     before = {"owner_id": str(owner.pk) if owner else None, "target_on": target_on}
@@ -69,7 +69,7 @@ def assign_checkpoints(
     return len(changed)
 
 
-def _check_owner(owner: Person | None, project: Project) -> None:
+def check_owner(owner: Person | None, project: Project) -> None:
     if owner is None:
         return
     if owner.organization_id != project.organization_id:

@@ -1,5 +1,6 @@
 """Questions about the checklist; nothing here is stored, everything follows from the rows of a moment."""
 
+from tracker.checklist.queries.holding import RegisterLine, register_lines
 from tracker.checklist.queries.register import RegisterRow, Required, register, required_in_writing
 from tracker.checklist.queries.rows import CheckpointRow, Lapse, checklist_rows
 from tracker.checklist.queries.tallies import (
@@ -17,6 +18,7 @@ __all__ = [
     "CheckpointRow",
     "ClauseReadiness",
     "Lapse",
+    "RegisterLine",
     "RegisterRow",
     "Required",
     "Tally",
@@ -27,6 +29,7 @@ __all__ = [
     "mine",
     "readiness",
     "register",
+    "register_lines",
     "required_in_writing",
     "tallies",
     "total_tally",

@@ -2,7 +2,8 @@
 
 from tracker.checklist.views.checkpoint import assessment, checkpoint, confirmation, reopening, unlinking
 from tracker.checklist.views.clause import clause, clause_evidence, clause_owner
-from tracker.checklist.views.lists import all_checkpoints, clause_list, export, register_page
+from tracker.checklist.views.lists import all_checkpoints, clause_list, export
+from tracker.checklist.views.register import entry, entry_review, register_page
 
 __all__ = [
     "all_checkpoints",
@@ -13,6 +14,8 @@ __all__ = [
     "clause_list",
     "clause_owner",
     "confirmation",
+    "entry",
+    "entry_review",
     "export",
     "register_page",
     "reopening",

@@ -1,4 +1,4 @@
-"""The checklist as a whole: its front page, all checkpoints at a moment, the register, the export."""
+"""The checklist as a whole: its front page, all checkpoints at a moment, the export."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from tracker.checklist.choices import Held
 from tracker.checklist.export import checklist_workbook
 from tracker.checklist.forms import MomentForm
 from tracker.checklist.queries import (
@@ -67,30 +66,6 @@ def all_checkpoints(request: HttpRequest, slug: str) -> HttpResponse:
         "error": error,
     }
     return render(request, "checklist/all.html", context)
-
-
-@login_required
-@require_GET
-def register_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """What must be in writing, and whether it is."""
-    project = project_for(request, slug, Permission.CHECKLIST_VIEW)
-    rows = register(project)
-    show = request.GET.get("show", "")
-    kept = [row for row in rows if not show or row.held == show]
-    must = [row for row in rows if row.required]
-    counts = {held: sum(row.held == held for row in rows) for held in Held}
-    context = {
-        "project": project,
-        "nav": "checklist",
-        "rows": kept,
-        "show": show,
-        "counts": counts,
-        "required": len(must),
-        "confirmed": sum(row.held == Held.CONFIRMED for row in must),
-        "held": Held,
-        "may_see_evidence": Permission.EVIDENCE_VIEW in project.my_permissions,
-    }
-    return render(request, "checklist/register.html", context)
 
 
 @login_required

@@ -52,6 +52,11 @@ GAPS = [
 SHOWN = ["Shown with the document and a sample of three", "Looked at together with the owner", ""]
 
 
+def owner_of(number: str) -> str:
+    """Who answers for the clause: the nearest above it that has an owner."""
+    return OWNERS[max((key for key in OWNERS if f"{number}.".startswith(f"{key}.")), key=len)]
+
+
 @dataclass(slots=True)
 class Proofs:
     """Checkpoints in the order of the standard, and the evidence by clause."""
@@ -88,9 +93,7 @@ class Proofs:
         """Each main clause has one owner, some parts of clause 8 their own; all at once."""
         by_owner: dict[str, list[Checkpoint]] = defaultdict(list)
         for row in rows:
-            number = row.requirement.clause.number
-            nearest = max((key for key in OWNERS if f"{number}.".startswith(f"{key}.")), key=len)
-            by_owner[OWNERS[nearest]].append(row)
+            by_owner[owner_of(row.requirement.clause.number)].append(row)
         target = self.diary.calendar.day(290)
         for name, found in by_owner.items():
             assign_checkpoints(
