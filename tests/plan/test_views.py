@@ -142,12 +142,12 @@ def test_a_preview_writes_nothing_and_the_confirmation_does(
 ) -> None:
     client = browse(manager)
     content = xml(
-        xml_task(1), xml_task(2, links=xml_link(1, lag=9600), more="<Deadline>2026-12-01</Deadline>")
+        xml_task(1), xml_task(2, links=xml_link(1, lag=9600), more="<Hyperlink>intranet</Hyperlink>")
     ).read()
     preview = upload(client, project, "../../plan.xml", content)
     page = preview.content.decode()  # type: ignore[attr-defined]
     assert "1FS+2d" in page
-    assert "The deadline 2026-12-01 is not kept" in page
+    assert "&lt;Hyperlink&gt; “intranet” has no place here" in page
     assert not Task.objects.exists()
     ticket = page.partition('name="ticket" value="')[2].partition('"')[0]
     address = reverse("plan:plan_import_confirmation", args=[project.slug])

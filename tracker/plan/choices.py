@@ -28,6 +28,20 @@ class LinkKind(models.TextChoices):
     SF = "SF", _("start to finish")
 
 
+class ConstraintKind(models.TextChoices):
+    """When a task wants to lie. Planned here, a task begins no earlier than its start says."""
+
+    PLANNED = "planned", _("as planned")
+    AS_SOON = "asap", _("as soon as possible")
+    AS_LATE = "alap", _("as late as possible")
+    MUST_START = "mso", _("must start on")
+    MUST_FINISH = "mfo", _("must finish on")
+    START_NO_EARLIER = "snet", _("start no earlier than")
+    START_NO_LATER = "snlt", _("start no later than")
+    FINISH_NO_EARLIER = "fnet", _("finish no earlier than")
+    FINISH_NO_LATER = "fnlt", _("finish no later than")
+
+
 class LagUnit(models.TextChoices):
     """The unit in which people said the lag; elapsed units count nights and weekends too."""
 

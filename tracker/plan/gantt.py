@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from tracker.core.formats import day_year
 from tracker.plan.queries import PlanRow, PlanTable
-from tracker.plan.schedule import Link
+from tracker.plan.scheduling import Link
 
 ROW, HEAD, WIDTH = 36, 44, 640
 PIXELS_A_DAY = {"quarters": 1.0, "months": 2.4, "weeks": 8.0}

@@ -12,9 +12,25 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.core.models import AppendOnly
 from tracker.people.models import Person, User
-from tracker.plan.choices import DeliverableState, LagUnit, LinkKind, MilestoneKind, TaskKind
+from tracker.plan.calendars import ScheduleBasis, TaskCalendar, WorkingCalendar
+from tracker.plan.choices import ConstraintKind, DeliverableState, LagUnit, LinkKind, MilestoneKind, TaskKind
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
 from tracker.standard.models import Clause, DocumentedInformation
+
+__all__ = [
+    "Baseline",
+    "BaselineRow",
+    "Deliverable",
+    "Dependency",
+    "Milestone",
+    "Phase",
+    "ScheduleBasis",
+    "Task",
+    "TaskCalendar",
+    "TaskClause",
+    "WorkingCalendar",
+    "Workstream",
+]
 
 
 class Phase(ProjectOwned):
@@ -114,6 +130,24 @@ class Task(ProjectOwned):
     actual_start_on = models.DateField(_("really started"), null=True, blank=True)
     actual_finish_on = models.DateField(_("really finished"), null=True, blank=True)
     blocked_reason = models.CharField(_("blocked because"), max_length=500, blank=True)
+    actual_start_at = models.TimeField(_("time really started"), null=True, blank=True)
+    actual_finish_at = models.TimeField(_("time really finished"), null=True, blank=True)
+    remaining_minutes = models.PositiveIntegerField(_("remaining working minutes"), null=True, blank=True)
+    resumes_on = models.DateField(_("taken up again"), null=True, blank=True)
+    resumes_at = models.TimeField(_("time taken up again"), null=True, blank=True)
+    constraint = models.CharField(
+        _("constraint"), max_length=10, choices=ConstraintKind, default=ConstraintKind.PLANNED
+    )
+    constraint_on = models.DateField(_("date of the constraint"), null=True, blank=True)
+    constraint_at = models.TimeField(_("time of the constraint"), null=True, blank=True)
+    deadline_on = models.DateField(_("deadline"), null=True, blank=True)
+    deadline_at = models.TimeField(_("time of the deadline"), null=True, blank=True)
+    is_manual = models.BooleanField(_("scheduled by hand"), default=False)
+    is_elapsed = models.BooleanField(_("duration counts nights and weekends"), default=False)
+    calendar = models.ForeignKey(
+        WorkingCalendar, on_delete=models.PROTECT, related_name="tasks", null=True, blank=True
+    )
+    without_people = models.BooleanField(_("keeps to its calendar whoever works on it"), default=False)
 
     objects = TaskQuerySet.as_manager()
 
@@ -181,6 +215,7 @@ class Dependency(ProjectOwned):
     kind = models.CharField(_("kind"), max_length=2, choices=LinkKind, default=LinkKind.FS)
     lag_minutes = models.IntegerField(_("lag in minutes"), default=0)
     lag_unit = models.CharField(_("unit of the lag"), max_length=3, choices=LagUnit, default=LagUnit.DAYS)
+    lag_percent = models.SmallIntegerField(_("lag in percent of the first task"), null=True, blank=True)
 
     objects = ProjectOwnedQuerySet.as_manager()
 

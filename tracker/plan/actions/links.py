@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,9 @@ from tracker.people.models import User
 from tracker.plan.choices import LagUnit, LinkKind, Verb
 from tracker.plan.models import Dependency, Task
 from tracker.plan.queries.outlook import outlook
-from tracker.plan.schedule import Link, Loop, order
+from tracker.plan.queries.timing import link_of
+from tracker.plan.queries.why import refusal_sentence
+from tracker.plan.scheduling import Link, Loop
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
@@ -41,7 +43,7 @@ def link_tasks(
     links = Dependency.objects.of(project)
     if links.filter(predecessor=predecessor, successor=successor).exists():
         raise RuleBroken(_("These two are linked already."), field="predecessor")
-    _refuse_loop(project, predecessor, successor)
+    _refuse_impossible(project, link_of(predecessor.pk, successor.pk, kind, lag_minutes, lag_unit))
     link = Dependency(
         project=project,
         predecessor=predecessor,
@@ -60,17 +62,15 @@ def link_tasks(
     return link
 
 
-def _refuse_loop(project: Project, predecessor: Task, successor: Task) -> None:
-    """A link of a summary ties everything that lies under it, so circles are looked for among the leaves."""
-    plan = outlook(project)
-    try:
-        pairs = plan.leaf_links([*plan.links, Link(predecessor.pk, successor.pk)])
-        order([task.id for task in plan.tasks if not task.is_summary], pairs)
-    except Loop as loop:
-        path = " → ".join(plan.by_id[key].name for key in loop.keys if isinstance(key, UUID))
-        raise RuleBroken(
-            _("This would close a circle: %(path)s.") % {"path": path}, field="predecessor"
-        ) from loop
+def _refuse_impossible(project: Project, link: Link) -> None:
+    """A link of a summary ties everything that lies under it; a lag may push the plan out of all years."""
+    view = outlook(project)
+    view = replace(view, links=[*view.links, link])
+    if isinstance(view.problem, Loop):
+        path = " → ".join(view.problem.names)
+        raise RuleBroken(_("This would close a circle: %(path)s.") % {"path": path}, field="predecessor")
+    if view.problem is not None:
+        raise RuleBroken(refusal_sentence(view.problem), field="lag_days")
 
 
 @transaction.atomic

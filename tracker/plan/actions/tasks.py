@@ -20,14 +20,15 @@ from tracker.history.actions import record
 from tracker.notifications.actions import withdraw_about
 from tracker.people.locking import lock_telling
 from tracker.people.models import Person, User
-from tracker.plan.choices import TaskKind, Verb
+from tracker.plan.choices import ConstraintKind, TaskKind, Verb
 from tracker.plan.models import Dependency, Milestone, Phase, Task, TaskClause, Workstream
-from tracker.plan.schedule import MINUTES_A_DAY, Calendar
+from tracker.plan.scheduling import MINUTES_A_DAY
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.standard.models import Clause
 
+LAST_YEAR = 2150
 EDITABLE = frozenset(
     {
         "name",
@@ -151,8 +152,8 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
     changed = sorted(name for name in after if after[name] != before[name])
     if not changed:
         return task
-    if {"starts_on", "due_on"} & set(changed) and not task.is_milestone:
-        task.duration_minutes = working_minutes(task.starts_on, task.due_on)
+    if {"starts_on", "due_on"} & set(changed):
+        _take_dates(task)
     task.save_because(reason or _("changed"), by=actor)
     if "due_on" in changed:
         withdraw_about(task)
@@ -165,6 +166,13 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
         reason=reason,
     )
     return task
+
+
+def _take_dates(task: Task) -> None:
+    """Dates given by hand decide: the duration follows them, and no earlier wish holds against them."""
+    if not task.is_milestone:
+        task.duration_minutes = working_minutes(task.starts_on, task.due_on)
+    task.constraint, task.constraint_on, task.constraint_at = ConstraintKind.PLANNED, None, None
 
 
 def _as_it_is(task: Task) -> str:
@@ -206,6 +214,10 @@ def check_dates(starts_on: date, due_on: date) -> None:
     """Raises `RuleBroken` where a task would end before it starts."""
     if due_on < starts_on:
         raise RuleBroken(_("The task cannot be due before it starts."), field="due_on")
+    if not 1990 <= starts_on.year <= due_on.year <= LAST_YEAR:
+        raise RuleBroken(
+            _("A plan lies between the years 1990 and %(last)s.") % {"last": LAST_YEAR}, field="due_on"
+        )
 
 
 def check_owner(project: Project, owner: Person | None) -> None:
@@ -217,13 +229,10 @@ def check_owner(project: Project, owner: Person | None) -> None:
 
 
 def working_minutes(starts_on: date, due_on: date) -> int:
-    """Working time of a task over whole days, Monday to Friday, eight hours each."""
-    calendar = Calendar(starts_on, due_on) if _has_workday(starts_on, due_on) else None
-    return len(calendar.days) * MINUTES_A_DAY if calendar else MINUTES_A_DAY
-
-
-def _has_workday(starts_on: date, due_on: date) -> bool:
-    return (due_on - starts_on).days >= 2 or starts_on.weekday() < 5 or due_on.weekday() < 5
+    """Working time of a task over whole days, Monday to Friday, eight hours each; a day where there is none."""
+    weeks, rest = divmod((due_on - starts_on).days + 1, 7)
+    days = weeks * 5 + sum((starts_on.weekday() + step) % 7 < 5 for step in range(rest))
+    return max(days, 1) * MINUTES_A_DAY
 
 
 @transaction.atomic

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from tracker.core.errors import LineProblem
 from tracker.plan.importing.plain import MAX_TASKS, ImportedPlan, ImportedTask
 from tracker.plan.importing.refusal import refuse
-from tracker.plan.schedule import Link, Loop, order
+from tracker.plan.scheduling import Activity, Link, Loop, refuse_loop
 
-MAX_EXPANDED = 200_000
 MAX_LAG = 10 * 365 * 1440
 MAX_DURATION = 2_000_000_000
 
@@ -85,38 +84,18 @@ def _links(plan: ImportedPlan) -> Iterator[LineProblem]:
 def _circle(plan: ImportedPlan) -> LineProblem | None:
     """A circle, links of summaries counted for everything that lies under them."""
     tasks = {task.uid: task for task in plan.lines}
-    leaves = _leaves(plan)
-    links: list[Link] = []
+    above: list[ImportedTask] = []
+    activities: list[Activity] = []
     for task in plan.lines:
-        for link in task.links:
-            pairs = len(leaves[link.predecessor]) * len(leaves[task.uid])
-            if len(links) + pairs > MAX_EXPANDED:
-                return LineProblem(link.line, _("Links between summary tasks tie too many tasks together."))
-            links.extend(
-                Link(before, after)
-                for before in leaves[link.predecessor]
-                for after in leaves[task.uid]
-                if before != after
-            )
+        while above and above[-1].level >= task.level:
+            above.pop()
+        activities.append(Activity(task.uid, name=task.name, parent=above[-1].uid if above else None))
+        above.append(task)
+    links = [Link(link.predecessor, task.uid, "FS") for task in plan.lines for link in task.links]
     try:
-        order([uid for uid in tasks if not tasks[uid].summary], links)
+        refuse_loop(activities, links)
     except Loop as loop:
         path = " → ".join(f"{key} {tasks[key].name[:60]}" for key in loop.keys if isinstance(key, int))
         line = min(tasks[key].line for key in loop.keys if isinstance(key, int))
         return LineProblem(line, _("The tasks hang on each other in a circle: %(path)s.") % {"path": path})
     return None
-
-
-def _leaves(plan: ImportedPlan) -> Mapping[int, list[int]]:
-    """The numbers of the tasks that lie under each task; of a task without any, its own."""
-    found: dict[int, list[int]] = {task.uid: [] for task in plan.lines}
-    above: list[ImportedTask] = []
-    for task in plan.lines:
-        while above and above[-1].level >= task.level:
-            above.pop()
-        if not task.summary:
-            found[task.uid].append(task.uid)
-            for parent in above:
-                found[parent.uid].append(task.uid)
-        above.append(task)
-    return found

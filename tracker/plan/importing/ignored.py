@@ -11,42 +11,31 @@ from tracker.plan.importing.xmlrecords import Record
 
 _TAKEN = """
     UID Name OutlineLevel Start Finish ManualStart ManualFinish Duration PercentComplete Milestone Summary
-    WBS OutlineNumber Work Notes ActualStart ActualFinish IsNull ID PredecessorLink
+    WBS OutlineNumber Work Notes ActualStart ActualFinish IsNull ID PredecessorLink ConstraintType
+    ConstraintDate Deadline Manual CalendarUID IgnoreResourceCalendar RemainingDuration Resume DurationFormat
 """
 TAKEN = frozenset(_TAKEN.split())
 # Computed by the program from what is taken, or about how it draws and counts.
 _DERIVED = """
-    ManualDuration DurationFormat CreateDate Type Priority ResumeValid EffortDriven OverAllocated Estimated
+    ManualDuration CreateDate Type Priority ResumeValid EffortDriven OverAllocated Estimated
     Critical EarlyStart EarlyFinish LateStart LateFinish StartVariance FinishVariance WorkVariance FreeSlack
     TotalSlack StartSlack FinishSlack FixedCostAccrual PercentWorkComplete PhysicalPercentComplete
-    ActualDuration ActualWork ActualOvertimeWork RegularWork RemainingDuration RemainingWork
-    RemainingOvertimeWork OvertimeWork Active Manual LevelAssignments LevelingCanSplit LevelingDelay
-    LevelingDelayFormat IgnoreResourceCalendar HideBar Rollup EarnedValueMethod IsPublished CommitmentType
-    DisplayAsSummary StartText FinishText DurationText GUID IsSubprojectReadOnly Stop Resume ConstraintDate
+    ActualDuration ActualWork ActualOvertimeWork RegularWork RemainingWork
+    RemainingOvertimeWork OvertimeWork Active LevelAssignments LevelingCanSplit LevelingDelay
+    LevelingDelayFormat HideBar Rollup EarnedValueMethod IsPublished CommitmentType
+    DisplayAsSummary StartText FinishText DurationText GUID IsSubprojectReadOnly Stop
     RemainingCost ActualCost
 """
 DERIVED = frozenset(_DERIVED.split())
 NOTHING = frozenset({"", "0", "-1", "0.0", "0.00", "PT0H0M0S"})
 # Elements whose children carry the content; their own text is only white space.
 CONTAINERS = frozenset({"Baseline", "ExtendedAttribute", "OutlineCode", "TimephasedData"})
-CONSTRAINTS = {
-    "1": "as late as possible",
-    "2": "must start on",
-    "3": "must finish on",
-    "4": "start no earlier than",
-    "5": "start no later than",
-    "6": "finish no earlier than",
-    "7": "finish no later than",
-}
 
 
 def of_task(record: Record, where: str) -> Iterator[Unread]:
     """Each value of the task that is not taken over, with its line."""
     if record.get("Active", "1") == "0":
         yield Unread(record.line_of("Active"), where, _("It is inactive in the file; here it counts."))
-    if record.get("Manual") == "1":
-        reason = _("It is scheduled by hand in the file; here links may push its forecast.")
-        yield Unread(record.line_of("Manual"), where, reason)
     for name, value in record.values.items():
         if name in TAKEN or name in DERIVED:
             continue
@@ -55,16 +44,8 @@ def of_task(record: Record, where: str) -> Iterator[Unread]:
 
 
 def _reason(record: Record, name: str, value: str) -> str:
-    if name == "ConstraintType":
-        what = CONSTRAINTS.get(value, value)
-        day = record.get("ConstraintDate")[:10]
-        return _("The constraint “%(what)s %(day)s” is not kept; its dates are.") % {"what": what, "day": day}
-    if name == "Deadline":
-        return _("The deadline %(day)s is not kept.") % {"day": value[:10]}
     if name == "Baseline":
         return _("The file's baselines are not taken; set one here when the plan is approved.")
-    if name == "CalendarUID":
-        return _("Its own calendar is not kept; the plan counts Monday to Friday.")
     if name in CONTAINERS:
         return _("<%(name)s> has no place here.") % {"name": name}
     return _("<%(name)s> “%(value)s” has no place here.") % {"name": name, "value": value[:60]}
@@ -72,9 +53,6 @@ def _reason(record: Record, name: str, value: str) -> str:
 
 def of_project(project: Record) -> Iterator[Unread]:
     """What the head of the file holds besides tasks, resources and assignments."""
-    if "Calendars" in project.lines:
-        reason = _("Calendars are not taken: the plan counts Monday to Friday, eight hours a day.")
-        yield Unread(project.lines["Calendars"], "Calendars", reason)
     minutes = project.get("MinutesPerDay", "480")
     if minutes != "480":
         reason = _("A day of %(minutes)s minutes is counted as one of 480.") % {"minutes": minutes}

@@ -6,16 +6,38 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
 from tracker.core.errors import LineProblem
 from tracker.plan.importing import ignored
-from tracker.plan.importing.plain import MAX_TASKS, ImportedLink, ImportedPlan, ImportedTask, Unread
+from tracker.plan.importing.mspdi_calendars import calendar
+from tracker.plan.importing.plain import (
+    MAX_TASKS,
+    ImportedCalendar,
+    ImportedLink,
+    ImportedPlan,
+    ImportedTask,
+    ImportedTiming,
+    Unread,
+)
 from tracker.plan.importing.refusal import MAX_PROBLEMS, refuse
 from tracker.plan.importing.units import LINK_TYPES, iso_minutes, lag_unit
 from tracker.plan.importing.xmlrecords import Record, read_records
+
+# Codes of Microsoft Project XML.
+CONSTRAINTS = {
+    "0": "asap",
+    "1": "alap",
+    "2": "mso",
+    "3": "mfo",
+    "4": "snet",
+    "5": "snlt",
+    "6": "fnet",
+    "7": "fnlt",
+}
+NO_DATE = 1984
 
 
 class _Wrong(Exception):
@@ -29,11 +51,14 @@ class _Reader:
         self.tasks: list[ImportedTask] = []
         self.unread: list[Unread] = []
         self.problems: list[LineProblem] = []
+        self.calendars: list[ImportedCalendar] = []
         self.resources: dict[str, Record] = {}
         self.assignments: dict[str, list[Record]] = defaultdict(list)
 
     def take(self, record: Record) -> None:
-        if record.kind == "Resource":
+        if record.kind == "Calendar":
+            self.calendars.append(calendar(record, self.unread))
+        elif record.kind == "Resource":
             self.resources[record.get("UID")] = record
         elif record.kind == "Assignment":
             self.assignments[record.get("TaskUID")].append(record)
@@ -82,8 +107,7 @@ class _Reader:
             wbs=record.get("WBS") or record.get("OutlineNumber"),
             effort_minutes=_minutes(record, "Work") or None,
             notes=record.get("Notes"),
-            actual_start=_moment(record, "ActualStart").date() if record.get("ActualStart") else None,
-            actual_finish=_moment(record, "ActualFinish").date() if record.get("ActualFinish") else None,
+            **_timing_of(record, duration),
         )
 
     def _links(self, record: Record, where: str) -> Iterator[ImportedLink]:
@@ -106,6 +130,13 @@ class _Reader:
             # Tenths of a minute, except that a percentage is kept as it is.
             minutes = 0 if percent is not None else round(lag / 10)
             yield ImportedLink(link.line, _number(link, "PredecessorUID"), kind, minutes, unit, percent)
+
+    def calendars_of(self, uid: int) -> Iterator[str]:
+        """The calendars of the people who work on it; material and costs keep no hours."""
+        for given in self.assignments.get(str(uid), ()):
+            resource = self.resources.get(given.get("ResourceUID"))
+            if resource is not None and resource.get("Type", "1") == "1":
+                yield resource.get("CalendarUID")
 
     def owners(self, uid: int, where: str) -> Iterator[str]:
         for given in self.assignments.get(str(uid), ()):
@@ -136,12 +167,61 @@ def read_mspdi(source: IO[bytes]) -> ImportedPlan:
         title=project.get("Title") or project.get("Name"),
         tasks=tuple(_with_percent_lags(tasks)),
         unread=tuple(sorted(unread, key=lambda item: item.line)),
+        calendars=tuple(reader.calendars),
+        timing=_timing(project),
     )
 
 
 def _finished(reader: _Reader, task: ImportedTask) -> ImportedTask:
     owners = tuple(dict.fromkeys(name for name in reader.owners(task.uid, f"Task {task.uid}") if name))
-    return replace(task, owners=owners)
+    known = {calendar.uid for calendar in reader.calendars}
+    people = tuple(sorted({uid for uid in reader.calendars_of(task.uid) if uid in known}))
+    own = task.calendar if task.calendar in known else ""
+    return replace(task, owners=owners, people_calendars=people, calendar=own)
+
+
+def _timing_of(record: Record, duration: int) -> dict[str, Any]:
+    """Constraint, deadline, calendar and what really happened."""
+    kind = CONSTRAINTS.get(record.get("ConstraintType") or "0", "asap")
+    at = _maybe(record, "ConstraintDate")
+    began, ended = _maybe(record, "ActualStart"), _maybe(record, "ActualFinish")
+    return {
+        # Without its date a constraint says nothing.
+        "constraint": kind if at is not None or kind in {"asap", "alap"} else "asap",
+        "constraint_at": at if kind not in {"asap", "alap"} else None,
+        "deadline": _maybe(record, "Deadline"),
+        "manual": record.get("Manual") == "1",
+        "elapsed": (lag_unit(_number(record, "DurationFormat", 7)) or "").startswith("e"),
+        "calendar": record.get("CalendarUID"),
+        "without_people": record.get("IgnoreResourceCalendar") == "1",
+        "actual_start": began.date() if began else None,
+        "actual_start_time": began.time() if began else None,
+        "actual_finish": ended.date() if ended else None,
+        "actual_finish_time": ended.time() if ended else None,
+        "remaining_minutes": min(_minutes(record, "RemainingDuration"), duration) if began else None,
+        "resume": _maybe(record, "Resume") if began and not ended else None,
+    }
+
+
+def _timing(project: Record) -> ImportedTiming | None:
+    """From what the file's dates are computed; nothing where it does not say when the project starts."""
+    starts_at = _maybe(project, "StartDate")
+    if starts_at is None:
+        return None
+    return ImportedTiming(
+        starts_at=starts_at,
+        finishes_at=_maybe(project, "FinishDate") or starts_at,
+        from_finish=project.get("ScheduleFromStart", "1") == "0",
+        calendar=project.get("CalendarUID"),
+        status_at=_maybe(project, "StatusDate"),
+        critical_days=_number(project, "CriticalSlackLimit", 0),
+    )
+
+
+def _maybe(record: Record, name: str) -> datetime | None:
+    """The moment, if there is one; some programs write 1984 for none."""
+    found = _moment(record, name) if record.get(name) not in {"", "NA"} else None
+    return None if found is None or found.year <= NO_DATE else found
 
 
 def _with_summaries(tasks: list[ImportedTask]) -> list[ImportedTask]:

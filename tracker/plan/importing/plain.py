@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 MAX_TASKS = 10_000
@@ -31,6 +31,30 @@ class ImportedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedCalendar:
+    """Working time: shifts in minutes of the day, Monday first; None is as in the base calendar."""
+
+    line: int
+    uid: str
+    name: str
+    week: tuple[tuple[tuple[int, int], ...] | None, ...]
+    exceptions: tuple[tuple[date, date, tuple[tuple[int, int], ...], str], ...] = ()
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTiming:
+    """From what the file's program computes its dates."""
+
+    starts_at: datetime
+    finishes_at: datetime
+    from_finish: bool = False
+    calendar: str = ""
+    status_at: datetime | None = None
+    critical_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedTask:
     """One line of the plan; `level` 0 is the line of the project itself."""
 
@@ -53,6 +77,18 @@ class ImportedTask:
     notes: str = ""
     actual_start: date | None = None
     actual_finish: date | None = None
+    constraint: str = "planned"
+    constraint_at: datetime | None = None
+    deadline: datetime | None = None
+    manual: bool = False
+    elapsed: bool = False
+    calendar: str = ""
+    without_people: bool = False
+    people_calendars: tuple[str, ...] = ()
+    actual_start_time: time | None = None
+    actual_finish_time: time | None = None
+    remaining_minutes: int | None = None
+    resume: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +100,8 @@ class ImportedPlan:
     tasks: tuple[ImportedTask, ...]
     unread: tuple[Unread, ...] = field(default=())
     strict_people: bool = False
+    calendars: tuple[ImportedCalendar, ...] = ()
+    timing: ImportedTiming | None = None
 
     @property
     def lines(self) -> tuple[ImportedTask, ...]:
@@ -99,6 +137,11 @@ def _task(task: ImportedTask) -> dict[str, Any]:
         "owners": list(task.owners),
         "phase": task.phase,
         "clauses": list(task.clauses),
+        "constraint": task.constraint,
+        "constraint_at": task.constraint_at.isoformat() if task.constraint_at else None,
+        "deadline": task.deadline.isoformat() if task.deadline else None,
+        "manual": task.manual,
+        "calendar": task.calendar or None,
         "predecessors": [
             {
                 "uid": link.predecessor,

@@ -1,4 +1,7 @@
-"""Reading Microsoft Project XML as a stream of records, each value with the line it stands on."""
+"""Reading Microsoft Project XML as a stream of records, each value with the line it stands on.
+
+Tasks, resources and assignments are flat but for their links; calendars are kept as small trees.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +21,14 @@ MAX_BYTES = 100 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_TEXT = 100_000
 RECORDS = {"Task": "Tasks", "Resource": "Resources", "Assignment": "Assignments"}
+TREES = {"Calendar": "Calendars"}
 NESTED = {"PredecessorLink"}
 PROJECT = "Project"
 
 
 @dataclass(slots=True)
 class Record:
-    """A task, resource or assignment: its simple values, and what is nested in it."""
+    """A task, resource, assignment or calendar: its simple values, and what is nested in it."""
 
     kind: str
     line: int
@@ -37,6 +41,13 @@ class Record:
 
     def line_of(self, name: str) -> int:
         return self.lines.get(name, self.line)
+
+    def all(self, *path: str) -> list[Record]:
+        """What is nested under these names, one below the other."""
+        found = [self]
+        for name in path:
+            found = [inner for record in found for inner in record.nested if inner.kind == name]
+        return found
 
 
 class _Limited:
@@ -69,6 +80,7 @@ class _Handler(ContentHandler):
         self.record: Record | None = None
         self.inner: Record | None = None
         self.others: dict[str, int] = {}
+        self.tree: list[Record] = []
         self.locator: Locator | None = None
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
@@ -86,7 +98,9 @@ class _Handler(ContentHandler):
             raise refusal(self.line, _("Elements are nested too deep."))
         self.text, self.length = [], 0
         depth = len(self.path)
-        if depth == 3 and RECORDS.get(name) == self.path[1]:
+        if self.tree or (depth == 3 and TREES.get(name) == self.path[1]):
+            self.tree.append(Record(name, self.line))
+        elif depth == 3 and RECORDS.get(name) == self.path[1]:
             self.record = Record(name, self.line)
         elif depth == 4 and self.record is not None and name in NESTED:
             self.inner = Record(name, self.line)
@@ -102,11 +116,23 @@ class _Handler(ContentHandler):
 
     def endElement(self, name: str) -> None:  # noqa: N802
         name, depth = self.path.pop(), len(self.path) + 1
-        if depth == 2 and name not in RECORDS.values():
+        if self.tree:
+            self._end_in_tree()
+        elif depth == 2 and name not in RECORDS.values():
             self._put(self.project, name)
         elif self.record is not None:
             self._end_in_record(name, depth, self.record)
         self.text, self.length = [], 0
+
+    def _end_in_tree(self) -> None:
+        done = self.tree.pop()
+        if not self.tree:
+            self.take(done)
+        elif done.values or done.nested:
+            self.tree[-1].nested.append(done)
+        else:
+            self.tree[-1].values.setdefault(done.kind, "".join(self.text))
+            self.tree[-1].lines.setdefault(done.kind, done.line)
 
     def _end_in_record(self, name: str, depth: int, record: Record) -> None:
         if depth == 3:

@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.plan.queries.outlook import Outlook, TaskFact
+from tracker.plan.queries.facts import TaskFact
+from tracker.plan.queries.outlook import Outlook
 
 
 def health(outlook: Outlook, task: TaskFact, tolerance_days: int) -> str:

@@ -10,9 +10,10 @@ from uuid import UUID
 
 from tracker.plan.choices import MilestoneKind
 from tracker.plan.models import Baseline, TaskClause
+from tracker.plan.queries.facts import TaskFact
 from tracker.plan.queries.health import end_of, health, worst
-from tracker.plan.queries.outlook import Outlook, TaskFact, outlook
-from tracker.plan.schedule import Link
+from tracker.plan.queries.outlook import Outlook, outlook
+from tracker.plan.scheduling import Link
 from tracker.projects.models import Project
 
 

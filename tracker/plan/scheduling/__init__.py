@@ -6,7 +6,7 @@ as Microsoft Project does; see `docs/scheduling.md`.
 
 from tracker.plan.scheduling.order import order
 from tracker.plan.scheduling.problems import BadActivity, Loop, NoWorkingTime, TooFar, Unschedulable
-from tracker.plan.scheduling.result import Schedule, schedule
+from tracker.plan.scheduling.result import Schedule, refuse_loop, schedule
 from tracker.plan.scheduling.values import (
     DAY,
     FREE,
@@ -50,5 +50,6 @@ __all__ = [
     "TooFar",
     "Unschedulable",
     "order",
+    "refuse_loop",
     "schedule",
 ]

@@ -8,13 +8,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from tracker.plan.scheduling.order import circle, sort
 from tracker.plan.scheduling.problems import BadActivity, Loop, Unschedulable
 from tracker.plan.scheduling.progress import Fixed, fixed_by
-from tracker.plan.scheduling.values import STANDARD, Activity, Basis, Calendar, Constraint, Key, Link
-from tracker.plan.scheduling.worktime import Elapsed, WorkTime, laid_out, minute_of
+from tracker.plan.scheduling.values import (
+    MINUTES_A_DAY,
+    STANDARD,
+    Activity,
+    Basis,
+    Calendar,
+    Constraint,
+    Key,
+    Link,
+)
+from tracker.plan.scheduling.worktime import Elapsed, WorkTime, lay_out, minute_of
 
 
 class Tie(NamedTuple):
@@ -34,10 +44,11 @@ class Network:
 
     def __init__(self, activities: Collection[Activity], calendars: Iterable[Calendar], basis: Basis) -> None:
         self.basis = basis
-        self.times = laid_out(calendars, basis.start)
+        self.calendars = {calendar.key: calendar for calendar in calendars}
+        self.times: dict[Key, WorkTime] = {}
         self.elapsed = Elapsed()
         if basis.calendar is None:
-            self.times.setdefault(None, laid_out([STANDARD], basis.start)[STANDARD.key])
+            self.calendars[None] = STANDARD
         self.default = self.calendar(basis.calendar)
         self.by_key = {activity.key: activity for activity in activities}
         if len(self.by_key) < len(activities):
@@ -69,28 +80,21 @@ class Network:
         self.mixed = any(time is not self.default for time in self.time)
 
     def calendar(self, key: Key | None) -> WorkTime:
-        found = self.times.get(key if key is not None else self.basis.calendar)
+        found = self.times.get(key)
         if found is None:
-            raise Unschedulable(f"There is no calendar “{key}”.")
+            found = self.times[key] = lay_out(key, self.calendars, self.basis.start)
         return found
 
     def _add(self, activity: Activity) -> None:
-        if activity.minutes < 0:
-            raise BadActivity(activity.key, activity.name, "lasts less than nothing")
-        number = len(self.keys)
-        self.keys.append(activity.key)
-        self.number[activity.key] = number
-        self.minutes.append(activity.minutes)
+        number = self.number[activity.key] = len(self.keys)
         default = self.default
-        lag_time = default if activity.lag_calendar is None else self.calendar(activity.lag_calendar)
+        time = default if activity.calendar is None else self.calendar(activity.calendar)
         if activity.elapsed:
-            time: WorkTime = self.elapsed
-        else:
-            time = default if activity.calendar is None else self.calendar(activity.calendar)
-        self.time.append(time)
-        self.lag_time.append(lag_time)
-        self.before.append([])
-        self.after.append([])
+            time = self.elapsed
+        lag_time = default if activity.lag_calendar is None else self.calendar(activity.lag_calendar)
+        if activity.minutes is None or activity.minutes < 0:
+            activity = _with_minutes(activity, time)
+        self._node(activity.key, activity.minutes or 0, time, lag_time)
         if activity.manual or activity.actual_start is not None or activity.actual_finish is not None:
             fixed = fixed_by(activity, time, self.basis)
             if fixed is not None:
@@ -101,6 +105,14 @@ class Network:
             self._constrain(number, activity, time)
         if activity.deadline is not None:
             self.deadline[number] = time.point(minute_of(activity.deadline))
+
+    def _node(self, key: Key, minutes: int, time: WorkTime, lag_time: WorkTime) -> None:
+        self.keys.append(key)
+        self.minutes.append(minutes)
+        self.time.append(time)
+        self.lag_time.append(lag_time)
+        self.before.append([])
+        self.after.append([])
 
     def _constrain(self, number: int, activity: Activity, time: WorkTime) -> None:
         kind = Constraint(activity.constraint)
@@ -161,13 +173,7 @@ class Network:
         if found is not None:
             return found
         number = self.hubs[summary, role] = len(self.keys)
-        self.keys.append(summary)
-        self.minutes.append(0)
-        time = self.elapsed if self.mixed else self.default
-        self.time.append(time)
-        self.lag_time.append(self.default)
-        self.before.append([])
-        self.after.append([])
+        self._node(summary, 0, self.elapsed if self.mixed else self.default, self.default)
         for child in self.children[summary]:
             under = self.number.get(child.key)
             if under is None:
@@ -227,6 +233,16 @@ def build(
     _check_tree(network)
     network.tie(links)
     return network
+
+
+def _with_minutes(activity: Activity, time: WorkTime) -> Activity:
+    """As long as the working time from its start to its finish; raises where it lasts less than nothing."""
+    if activity.minutes is not None:
+        raise BadActivity(activity.key, activity.name, "lasts less than nothing")
+    if activity.start is None or activity.finish is None:
+        raise BadActivity(activity.key, activity.name, "has neither a duration nor a start and a finish")
+    found = time.work(minute_of(activity.finish)) - time.work(minute_of(activity.start))
+    return replace(activity, minutes=found if found > 0 else MINUTES_A_DAY)
 
 
 def _check_tree(network: Network) -> None:

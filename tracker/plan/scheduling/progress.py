@@ -29,7 +29,7 @@ def fixed_by(activity: Activity, time: WorkTime, basis: Basis) -> Fixed | None:
         start, finish, remaining = _begun(activity, time, basis)
     elif activity.start is not None:
         start, finish = _by_hand(activity, time, basis)
-        remaining = activity.minutes
+        remaining = _minutes(activity)
     else:
         return None
     if finish < start:
@@ -42,11 +42,11 @@ def fixed_by(activity: Activity, time: WorkTime, basis: Basis) -> Fixed | None:
 def _finished(activity: Activity, time: WorkTime) -> tuple[int, int]:
     if activity.actual_finish is None:
         start = minute_of(activity.actual_start)  # type: ignore[arg-type]
-        return start, time.shifted(start, activity.minutes) if activity.minutes else start
+        return start, time.shifted(start, _minutes(activity)) if _minutes(activity) else start
     finish = minute_of(activity.actual_finish)
     if activity.actual_start is not None:
         return minute_of(activity.actual_start), finish
-    return time.shifted(finish, -activity.minutes) if activity.minutes else finish, finish
+    return time.shifted(finish, -_minutes(activity)) if _minutes(activity) else finish, finish
 
 
 def _begun(activity: Activity, time: WorkTime, basis: Basis) -> tuple[int, int, int]:
@@ -54,9 +54,9 @@ def _begun(activity: Activity, time: WorkTime, basis: Basis) -> tuple[int, int, 
     start = minute_of(activity.actual_start)  # type: ignore[arg-type]
     remaining = activity.remaining
     if remaining is None:
-        remaining = activity.minutes - activity.minutes * activity.percent // 100
-    remaining = max(min(remaining, activity.minutes), 0)
-    at = time.shifted(start, activity.minutes - remaining) if remaining < activity.minutes else start
+        remaining = _minutes(activity) - _minutes(activity) * activity.percent // 100
+    remaining = max(min(remaining, _minutes(activity)), 0)
+    at = time.shifted(start, _minutes(activity) - remaining) if remaining < _minutes(activity) else start
     if activity.resume is not None:
         at = max(at, minute_of(activity.resume))
     if basis.reschedule and basis.status is not None:
@@ -72,8 +72,12 @@ def _by_hand(activity: Activity, time: WorkTime, basis: Basis) -> tuple[int, int
     late = basis.reschedule and basis.status is not None and start < minute_of(basis.status)
     if late and basis.status is not None:
         start = (
-            time.begin(time.work(minute_of(basis.status))) if activity.minutes else minute_of(basis.status)
+            time.begin(time.work(minute_of(basis.status))) if _minutes(activity) else minute_of(basis.status)
         )
     if activity.finish is not None and not late:
         return start, minute_of(activity.finish)
-    return start, time.shifted(start, activity.minutes) if activity.minutes else start
+    return start, time.shifted(start, _minutes(activity)) if _minutes(activity) else start
+
+
+def _minutes(activity: Activity) -> int:
+    return activity.minutes or 0

@@ -52,13 +52,18 @@ class Exceptional:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working time. A weekday that is None, Monday first, is as in the base calendar."""
+    """Working time. A weekday that is None, Monday first, is as in the base calendar.
+
+    With `any_of` or `all_of` it is made from others instead: when any of them works, or when all do.
+    """
 
     key: Key
     name: str = ""
     week: tuple[Shifts | None, ...] = (DAY, DAY, DAY, DAY, DAY, FREE, FREE)
     exceptions: tuple[Exceptional, ...] = ()
     base: Key | None = None
+    any_of: tuple[Key, ...] = ()
+    all_of: tuple[Key, ...] = ()
 
 
 STANDARD = Calendar("standard", "Standard")
@@ -70,11 +75,12 @@ class Activity:
 
     `calendar` is when it is worked on (a task's own, its people's, or both); lags and floats are counted in
     `lag_calendar`, for people's absences move work and not floats. None means the plan's. `start` and `finish`
-    are only read of what is scheduled by hand; before `not_before` nothing is placed that has not begun.
+    are read of what is scheduled by hand, and of what lasts None minutes: as long as the working time between
+    them, a day where that is none; before `not_before` nothing is placed that has not begun.
     """
 
     key: Key
-    minutes: int = 0
+    minutes: int | None = 0
     name: str = ""
     parent: Key | None = None
     calendar: Key | None = None

@@ -8,7 +8,7 @@ integers.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -152,29 +152,36 @@ class Elapsed(WorkTime):
         return work
 
 
-def laid_out(calendars: Iterable[Calendar], around: datetime) -> dict[Key, WorkTime]:
-    """Each calendar with what it inherits. Raises where one has no working time or inherits from itself."""
-    known = {calendar.key: calendar for calendar in calendars}
-    made: dict[Key, WorkTime] = {}
-    for calendar in known.values():
-        line = _ancestry(calendar, known)
-        week: list[Shifts] = [()] * 7
-        days: dict[int, Shifts] = {}
-        for one in reversed(line):
-            said = [None if shifts is None else _checked(shifts, one.name) for shifts in one.week]
-            week = [old if new is None else new for old, new in zip(week, said, strict=True)]
-            for exception in one.exceptions:
-                _put(days, exception, one.name)
-        made[calendar.key] = WorkTime(calendar.name or str(calendar.key), week, days, around)
-    return made
+def lay_out(
+    key: Key, known: Mapping[Key, Calendar], around: datetime, *, inside: tuple[Key, ...] = ()
+) -> WorkTime:
+    """The calendar with what it inherits or is made of. Raises where it has no working time or goes in a circle."""
+    calendar = known.get(key)
+    if calendar is None:
+        raise Unschedulable(f"There is no calendar “{key}”.")
+    name = calendar.name or str(key)
+    parts = calendar.any_of or calendar.all_of
+    if not parts:
+        return _inherited(calendar, known, around)
+    if key in inside:
+        raise Unschedulable(f"The calendar “{name}” is made of itself.")
+    made = [lay_out(part, known, around, inside=(*inside, key)) for part in parts]
+    both = bool(calendar.all_of)
+    week = [_joined([part.week[day] for part in made], both=both) for day in range(7)]
+    special = {day for part in made for day in part.days}
+    days = {day: _joined([part.shifts(day) for part in made], both=both) for day in special}
+    return WorkTime(name, week, days, around)
 
 
-def combined(key: Key, name: str, parts: Sequence[WorkTime], around: datetime, *, both: bool) -> WorkTime:
-    """When all of them work (`both`), or when any does."""
-    week = [_joined([part.week[day] for part in parts], both=both) for day in range(7)]
-    special = {day for part in parts for day in part.days}
-    days = {day: _joined([part.shifts(day) for part in parts], both=both) for day in special}
-    return WorkTime(name or str(key), week, days, around)
+def _inherited(calendar: Calendar, known: Mapping[Key, Calendar], around: datetime) -> WorkTime:
+    week: list[Shifts] = [()] * 7
+    days: dict[int, Shifts] = {}
+    for one in reversed(_ancestry(calendar, known)):
+        said = [None if shifts is None else _checked(shifts, one.name) for shifts in one.week]
+        week = [old if new is None else new for old, new in zip(week, said, strict=True)]
+        for exception in one.exceptions:
+            _put(days, exception, one.name)
+    return WorkTime(calendar.name or str(calendar.key), week, days, around)
 
 
 def _joined(parts: Sequence[Shifts], *, both: bool) -> Shifts:

@@ -21,7 +21,7 @@ from tracker.plan.forms import LinkForm, NewTaskForm, NoteForm, TaskForm
 from tracker.plan.importing.units import lag_text
 from tracker.plan.models import Dependency, Task
 from tracker.plan.policies import may_progress
-from tracker.plan.schedule import MINUTES_A_DAY
+from tracker.plan.scheduling import MINUTES_A_DAY
 from tracker.plan.views.shared import load_task, put_errors, run, user_of, valid
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
