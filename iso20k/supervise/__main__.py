@@ -142,8 +142,9 @@ def family(data: Path, *, keep_open: tuple[int, ...], line: socket.socket) -> li
 
 
 def open_doors(children: list[Child], data: Path, port: int) -> None:
-    """Start them all, and come back when the first page has been answered."""
-    for child in children:
+    """Broker and web server first, alone, until the first page has been answered; then who works behind them."""
+    front = [child for child in children if child.name in {"broker", "web"}]
+    for child in front:
         child.start()
         if child.name == "broker" and not broker.answers(env.broker_socket(data), patience=20):
             raise ImproperlyConfigured(f"The broker does not answer. See {child.log}")
@@ -151,8 +152,11 @@ def open_doors(children: list[Child], data: Path, port: int) -> None:
     while not _page_answers(port):
         if time.monotonic() > until:
             raise ImproperlyConfigured(f"The web server does not answer. See {children[-1].log}")
-        _look_after(children)
+        _look_after(front)
         time.sleep(0.1)
+    for child in children:
+        if child not in front:
+            child.start()
 
 
 def _page_answers(port: int) -> bool:
