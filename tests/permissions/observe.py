@@ -1,4 +1,4 @@
-"""Print rows for addresses that have none yet: `pytest tests/permissions/observe.py -s -n0`."""
+"""What the site answers at addresses that have no row in the table yet; `tools/permission_rows.py` calls it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["cast"]
 @pytest.mark.parametrize("name", without_row(list(ADDRESSES.values()), rows()))
 @pytest.mark.django_db
 @pytest.mark.timeout(60)
-def test_print_what_the_site_answers(name: str, project: Project, cast: Cast) -> None:
+def print_row(name: str, project: Project, cast: Cast) -> None:
     for method in METHODS:
         row = observe(name, method, project, cast)
         if set(row.answers) - {"405", "login"}:

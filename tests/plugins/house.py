@@ -100,13 +100,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
     """Marked tiers have limits of their own; `deep` runs only when asked for, `once` only on SQLite,
     `engines` only where PostgreSQL is there too.
     """
-    elsewhere = "once" if "DATABASE_URL" in os.environ else "engines"
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(elsewhere)])
-    items[:] = [item for item in items if not item.get_closest_marker(elsewhere)]
     asked = "deep" in str(config.getoption("markexpr"))
+    elsewhere = ["once" if "DATABASE_URL" in os.environ else "engines", *([] if asked else ["deep"])]
+    left = [item for item in items if any(item.get_closest_marker(name) for name in elsewhere)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
     for item in items:
-        if item.get_closest_marker("deep") and not asked:
-            item.add_marker(pytest.mark.skip(reason="deep: run it with ./run deep"))
         limits = [SECONDS[name] for name in SECONDS if item.get_closest_marker(name)]
         if item.path.parent.name == "architecture":
             limits.append(SECONDS_FOR_THE_SOURCE)
