@@ -8,10 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from tracker.checklist.queries import CheckpointRow, RegisterRow
 from tracker.core.statuses import status_of
@@ -26,6 +22,8 @@ def checklist_workbook(
     project: Project, rows: Sequence[CheckpointRow], register: Sequence[RegisterRow]
 ) -> bytes:
     """Two sheets: the checkpoints, and the register of documented information."""
+    from openpyxl import Workbook  # slow to load, and most requests write no workbook
+
     book = Workbook(write_only=True)
     _fill(
         book.create_sheet(_("Checklist")),
@@ -104,26 +102,27 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-def _fill(
-    sheet: WriteOnlyWorksheet, heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[Value]]
-) -> None:
+def _fill(sheet: Any, heads: Sequence[tuple[str, int]], rows: Iterable[Sequence[Value]]) -> None:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
+    top, bold = Alignment(wrap_text=True, vertical="top"), Font(bold=True)
+
+    def cell(value: Value, font: Font | None = None) -> Any:
+        shown: Any = safe_cell(value)[:LONGEST] if isinstance(value, str) else value
+        made: Any = WriteOnlyCell(sheet, value=shown)
+        if isinstance(value, str):
+            # Set after the value: openpyxl takes a leading "=" for a formula.
+            made.data_type = "s"
+            made.quotePrefix = True
+        made.alignment = top
+        if font is not None:
+            made.font = font
+        return made
+
     for place, (_word, width) in enumerate(heads):
-        sheet.column_dimensions[chr(ord("A") + place)].width = width  # type: ignore[attr-defined]
+        sheet.column_dimensions[chr(ord("A") + place)].width = width
     sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, word, bold=True) for word, _width in heads])
+    sheet.append([cell(word, bold) for word, _width in heads])
     for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _cell(sheet: WriteOnlyWorksheet, value: Value, *, bold: bool = False) -> Any:
-    if isinstance(value, str):
-        value = safe_cell(value)[:LONGEST]
-    cell: Any = WriteOnlyCell(sheet, value=value)  # type: ignore[arg-type]
-    if isinstance(value, str):
-        # Set after the value: openpyxl takes a leading "=" for a formula.
-        cell.data_type = "s"
-        cell.quotePrefix = True
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
+        sheet.append([cell(value) for value in row])

@@ -92,8 +92,11 @@ def attach_files(
 
 def link_rows(actor: User, checkpoint: Checkpoint, evidence: Iterable[Evidence]) -> list[Evidence]:
     """Make the links that are not there; the evidence then serves the clause as well."""
+    wanted = list(dict.fromkeys(evidence))
+    if not wanted:
+        return []
     have = set(CheckpointEvidence.objects.filter(checkpoint=checkpoint).values_list("evidence_id", flat=True))
-    new = [each for each in dict.fromkeys(evidence) if each.pk not in have]
+    new = [each for each in wanted if each.pk not in have]
     if any(each.project_id != checkpoint.project_id for each in new):
         raise RuleBroken(_("This evidence belongs to another implementation."))
     links = [

@@ -98,6 +98,11 @@ class Assessed:
         return self.met and not self.ready
 
     @property
+    def shown(self) -> str:
+        """The standing with what a second person has said or has still to say."""
+        return "ready" if self.ready else "to_confirm" if self.waits else self.standing
+
+    @property
     def _last_ended(self) -> RevisionFact | None:
         ended = [proof for proof in self.proofs if proof.ended_on is not None]
         return max(ended, key=lambda proof: proof.ended_on or date.min, default=None)

@@ -21,7 +21,7 @@ from tracker.checklist.actions import (
 )
 from tracker.checklist.forms import AssessmentForm, ReasonForm
 from tracker.checklist.models import Checkpoint
-from tracker.checklist.views.clause import clause_context, render_clause
+from tracker.checklist.views.clause import answer_context, clause_context, render_clause
 from tracker.checklist.views.context import user_of
 from tracker.core.errors import NotPermitted, RuleBroken, StaleEdit
 from tracker.core.render import render, wants_block
@@ -71,7 +71,8 @@ def assessment(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         raise
     except RuleBroken as refused:
         return _refused(request, project, found, _errors_of(refused), stale=isinstance(refused, StaleEdit))
-    return _done(request, project, found, _("Assessment saved."))
+    moved = bool(request.FILES or values["evidence"])
+    return _done(request, project, found, _("Assessment saved."), moved=moved)
 
 
 @login_required
@@ -122,10 +123,11 @@ def _load(
     request: HttpRequest, slug: str, pk: UUID, permission: Permission = Permission.CHECKLIST_VIEW
 ) -> tuple[Project, Checkpoint]:
     project = project_for(request, slug, permission)
-    rows = Checkpoint.objects.of(project).select_related("requirement__clause__edition", "project")
+    rows = Checkpoint.objects.of(project).select_related("requirement__clause__edition")
     found = rows.filter(pk=pk).first()
     if found is None:
         raise Http404
+    found.project = project
     return project, found
 
 
@@ -140,11 +142,14 @@ def _address(found: Checkpoint) -> str:
     return reverse("checklist:clause", args=[found.project.slug, clause.number])
 
 
-def _done(request: HttpRequest, project: Project, found: Checkpoint, said: str) -> HttpResponse:
+def _done(
+    request: HttpRequest, project: Project, found: Checkpoint, said: str, *, moved: bool = False
+) -> HttpResponse:
+    """Back to the checkpoint; where evidence was `moved`, with what the clause rests on."""
     messages.success(request, said)
     if not wants_block(request):
         return redirect(f"{_address(found)}#cp-{found.pk}")
-    return _answer(request, project, found, saved=True)
+    return _answer(request, project, found, saved=True, moved=moved)
 
 
 def _refused(
@@ -172,11 +177,14 @@ def _answer(
     mode: str = "",
     status: int = 200,
     saved: bool = False,
+    moved: bool = False,
     **extra: Any,
 ) -> HttpResponse:
     clause = found.requirement.clause
-    context = clause_context(request, project, clause)
-    context |= {"errors": {}, "typed": None, "stale": False, "saved": saved, **extra}
+    # Only the editor offers the evidence that exists, and only other evidence has to be drawn again.
+    whole = mode == "edit" or moved
+    context = (clause_context if whole else answer_context)(request, project, clause)
+    context |= {"errors": {}, "typed": None, "stale": False, "saved": saved, "moved": moved, **extra}
     context |= {
         "edit": str(found.pk) if mode == "edit" else "",
         "reopen": str(found.pk) if mode == "reopen" else "",

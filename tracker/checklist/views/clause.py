@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.checklist.actions import assign_checkpoints, link_evidence
 from tracker.checklist.forms import ClauseEvidenceForm, OwnerForm
 from tracker.checklist.models import Checkpoint
-from tracker.checklist.queries import Tally, checklist_rows, register, total_tally
+from tracker.checklist.queries import CheckpointRow, Tally, checklist_rows, register, total_tally
 from tracker.checklist.queries.trail import trail
 from tracker.checklist.views.context import TreeItem, rows_under, tree_context, user_of
 from tracker.core.errors import NotPermitted, RuleBroken
@@ -128,33 +128,44 @@ def render_clause(
     return render(request, "checklist/clause.html", context, status=status)
 
 
-def clause_context(request: HttpRequest, project: Project, found: Clause) -> dict[str, Any]:
-    """Everything that the page of a clause and each of its parts show; a fixed number of queries."""
+def answer_context(request: HttpRequest, project: Project, found: Clause) -> dict[str, Any]:
+    """What a checkpoint of the clause shows, and the figures that its assessment moves."""
     everything = checklist_rows(project)
     rows = rows_under(everything, found.number)
     context = tree_context(request, project, everything, number=found.number)
     items: list[TreeItem] = context["items"]
     by_number = {item.clause.number: item for item in items}
     tally = by_number[found.number].node.tally if found.number in by_number else total_tally(rows)
-    library = evidence_rows(project)
-    here = [each for each in library if any(_within(number, found.number) for number in each.clauses)]
-    may_see_log = Permission.ACTIVITY_VIEW in project.my_permissions
     return {
         **context,
         "clause": found,
         "rows": rows,
         "tally": tally,
         "lede": _lede(tally),
+        "damaged": damaged_files(project),
+        "may_attach": Permission.EVIDENCE_ADD in project.my_permissions,
+    }
+
+
+def clause_context(request: HttpRequest, project: Project, found: Clause) -> dict[str, Any]:
+    """Everything that the page of a clause and each of its parts show; a fixed number of queries."""
+    context = answer_context(request, project, found)
+    items: list[TreeItem] = context["items"]
+    rows: list[CheckpointRow] = context["rows"]
+    by_number = {item.clause.number: item for item in items}
+    library = evidence_rows(project)
+    here = [each for each in library if any(_within(number, found.number) for number in each.clauses)]
+    may_see_log = Permission.ACTIVITY_VIEW in project.my_permissions
+    return {
+        **context,
         "path": [by_number[number].clause for number in _above(found.number) if number in by_number],
         "children": [item for item in items if item.clause.parent_id == found.pk],
         "evidence": here,
-        "damaged": damaged_files(project),
         "linkable": [each for each in library if each.newest.in_force],
         "register": [each for each in register(project) if _concerns(each.clauses, found)],
         "trail": trail(project, rows) if may_see_log and found.is_leaf else [],
         "today": project.today(),
         "icon_of": icon_of,
-        "may_attach": Permission.EVIDENCE_ADD in project.my_permissions,
         "due": min((row.target_on for row in rows if row.target_on and not row.ready), default=None),
         "last": max((row.assessed_at for row in rows if row.assessed_at), default=None),
         "owners": sorted({row.owner for row in rows if row.owner}),

@@ -60,6 +60,8 @@ def all_checkpoints(request: HttpRequest, slug: str) -> HttpResponse:
         "project": project,
         "nav": "checklist",
         "groups": _by_clause(rows),
+        "standings": {row.standing for row in rows},
+        "shown": {row.shown for row in rows},
         "total": total_tally(rows),
         "at": moment,
         "said": said,

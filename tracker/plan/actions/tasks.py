@@ -141,7 +141,7 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
     if unknown:
         raise ValueError(f"edit_task does not change {', '.join(sorted(unknown))}")
     try:
-        task = lock_telling(Task.objects.select_related("project"), task.pk, version=version)
+        task = lock_telling(Task.objects.select_related("project", "owner"), task.pk, version=version)
     except StaleEdit as stale:
         raise StaleEdit(f"{stale.sentence} {_as_it_is(task)}") from stale
     before = {name: _value(task, name) for name in values}

@@ -35,8 +35,9 @@ def load_task(
 ) -> tuple[Project, Task]:
     """Project and task, scoped: 404 for strangers and for tasks of other projects."""
     project = project_for(request, slug, permission)
-    rows = Task.objects.of(project).select_related("project", "owner", "phase", "milestone")
-    return project, get_object_or_404(rows, pk=pk)
+    task = get_object_or_404(Task.objects.of(project).select_related("owner", "phase", "milestone"), pk=pk)
+    task.project = project
+    return project, task
 
 
 def next_or(request: HttpRequest, default: str) -> str:

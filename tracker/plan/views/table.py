@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tracker.core.charts import slip_words
 from tracker.core.errors import NotPermitted, RuleBroken
+from tracker.core.formats import day
 from tracker.core.render import render, wants_block
 from tracker.people.models import Person
 from tracker.plan.actions import edit_task, set_baseline
@@ -52,6 +54,9 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         "table": table,
         "drawing": gantt(table, zoom),
         "lateness": lateness(table.late_days),
+        # Each day and each slip is put into words once, however many lines say it.
+        "days": {finish: day(finish) for finish in {row.finish for row in table.rows}},
+        "slips": {slip: slip_words(slip) for slip in {row.slip for row in table.rows} if slip is not None},
         "zoom": zoom,
         "zoom_links": [(f"?zoom={key}", word, key == zoom) for key, word in ZOOMS],
         "may_edit": may_edit,
