@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import secrets
 import tempfile
@@ -44,6 +45,19 @@ def words(name: str, default: list[str]) -> list[str]:
     """A list separated by commas."""
     value = text(name)
     return [word.strip() for word in value.split(",") if word.strip()] if value else default
+
+
+def networks(name: str) -> list[str]:
+    """Networks such as 10.0.0.0/8, separated by commas."""
+    found = words(name, [])
+    for network in found:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError as problem:
+            raise ImproperlyConfigured(
+                f"{name} holds “{network}”: write networks such as 10.0.0.0/8."
+            ) from problem
+    return found
 
 
 def folder(name: str, default: Path) -> Path:

@@ -41,7 +41,7 @@ def test_digests_are_neither_missed_nor_doubled_when_the_clocks_change(
     for wall in (time(2, 30), time(7), time(2, 0), time(1, 45)):
         window = Window(zone=zone, rhythm=Rhythm.DAILY, digest_at=wall)
         start = datetime(*change, tzinfo=ZoneInfo(zone)).astimezone(UTC) - timedelta(days=1)
-        seen = []
+        seen: list[datetime | None] = []
         moment = start
         while moment < start + timedelta(hours=72):
             last = window.last_digest(moment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from tests.factories.checklist import make_checklist
 from tests.factories.evidence import current_revision, make_evidence
@@ -14,6 +15,7 @@ from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row
 from tests.factories.training import make_course, make_job_role
 from tracker.core import clock
+from tracker.notifications.links import token_of
 from tracker.people.models import User
 from tracker.plan.actions import (
     add_deliverable,
@@ -26,8 +28,9 @@ from tracker.plan.models import Task
 from tracker.projects.actions import set_objective
 from tracker.projects.choices import Role
 from tracker.projects.models import Project
-from tracker.reminders.actions import open_rules
-from tracker.reminders.models import ReminderRule
+from tracker.reminders.actions import open_feed, open_rules
+from tracker.reminders.calendar import path_of
+from tracker.reminders.models import ReminderRule, Webhook, WebhookCall
 from tracker.signoffs.actions import request_signoff
 from tracker.signoffs.choices import State
 from tracker.signoffs.models import SignOffRequest
@@ -163,7 +166,30 @@ def a_document(project: Project) -> Any:
     return project.edition.documented_information.get_or_create(code="DI-01", defaults=values)[0]
 
 
+def a_webhook(project: Project, cast: Cast) -> Webhook:
+    return Webhook(project=project, address=f"https://example.org/{uuid4()}", secret="s").save_because(
+        "added", by=who(cast, "manager")
+    )
+
+
+def a_call(project: Project, cast: Cast) -> WebhookCall:
+    moment = clock.now()
+    return WebhookCall.objects.create(
+        webhook=a_webhook(project, cast), run=uuid4(), body="{}", made_at=moment, not_before=moment
+    )
+
+
+def a_calendar(_: Project, cast: Cast) -> str:
+    return path_of(open_feed(actor=who(cast, "member"))).removeprefix("/calendar/").removesuffix(".ics")
+
+
 PROVIDERS: dict[str, Provider] = {
+    "reminders:answer:token": lambda project, cast: token_of(a_message(project, cast)),
+    "reminders:calendar:token": a_calendar,
+    "reminders:webhook_state:pk": lambda *at: a_webhook(*at).pk,
+    "reminders:webhook_removal:pk": lambda *at: a_webhook(*at).pk,
+    "reminders:webhook_test:pk": lambda *at: a_webhook(*at).pk,
+    "reminders:webhook_call_again:pk": lambda *at: a_call(*at).pk,
     "slug": lambda project, _: project.slug,
     "number": lambda *_: "4.1",
     "checklist:code": lambda project, _: a_document(project).code,

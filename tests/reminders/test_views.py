@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.factories.notifications import make_notification
+from tests.reminders.conftest import MakeTask
 from tracker.notifications.choices import Status
-from tracker.notifications.models import Notification
+from tracker.notifications.models import Mute, Notification
 from tracker.people.models import User
 from tracker.projects.models import Project
-from tracker.reminders.models import ReminderRule
+from tracker.reminders.actions import raise_due
+from tracker.reminders.models import ReminderRule, ReminderSent
+from tracker.reminders.queries import coming_week
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +115,75 @@ def test_a_manager_sees_the_messages_of_the_project_and_sends_a_failed_one_again
     client.post(reverse("reminders:send_again", args=["nordlicht", row.pk]))
     row.refresh_from_db()
     assert row.status == Status.QUEUED
+
+
+def test_i_say_when_i_am_written_to_and_of_what_not(client: Client, ruled: Project, member: User) -> None:
+    client.force_login(member)
+    mine = reverse("reminders:mine")
+    assert "Deliverables" in client.get(mine).content.decode()
+    sent: dict[str, object] = {
+        "version": 0,
+        "rhythm": "daily",
+        "digest_at": "08:15",
+        "digest_day": "2",
+        "days": ["0", "1", "2"],
+        "quiet_from": "18:00",
+        "quiet_to": "07:30",
+        "zone": "Australia/Lord_Howe",
+        "wanted": ["reminder_deliverables"],
+    }
+    assert client.post(mine, sent).status_code == 302
+    html = client.get(mine).content.decode()
+    assert 'value="08:15"' in html
+    assert 'value="18:00"' in html
+    assert Mute.objects.filter(user=member, kind="reminder_tasks").exists()
+    assert not Mute.objects.filter(
+        user=member, kind__in=["reminder_deliverables", "reminder_signoffs"]
+    ).exists()
+    for bad, sentence in (
+        ({"days": []}, "required"),
+        ({"quiet_to": ""}, "a beginning and an end"),
+        ({"zone": "Mars/Olympus"}, "not one of the available"),
+        ({"digest_at": "25:00"}, "valid time"),
+    ):
+        response = client.post(mine, {**sent, "version": 1, **bad})
+        assert response.status_code in (409, 422)
+        assert sentence in response.content.decode()
+    assert client.post(mine, {**sent, "version": 1}).status_code == 302
+    assert "Somebody changed this" in client.post(mine, {**sent, "version": 1}).content.decode()
+
+
+def test_who_opted_out_is_not_reminded_where_the_rule_allows_it(
+    client: Client, ruled: Project, owner: User, make_task: MakeTask
+) -> None:
+    Mute.objects.create(user=owner, kind="reminder_tasks")
+    Mute.objects.create(user=owner, kind="reminder_milestones")
+    make_task(ruled.today(), name="Opted out")
+    make_task(ruled.today(), name="Not to be missed", kind="milestone", starts_on=ruled.today())
+    raise_due(at_once=True)
+    assert list(Notification.objects.of(owner).values_list("subject", flat=True)) == [
+        "Not to be missed is due today"
+    ]
+
+
+def test_the_coming_week_shows_what_each_day_will_bring_and_then_brings_it(
+    client: Client, ruled: Project, manager: User, owner: User, make_task: MakeTask
+) -> None:
+    today = ruled.today()
+    for days in (2, 5, 9, 30):
+        make_task(today + timedelta(days=days), name=f"In {days}")
+    week = coming_week(ruled)
+    assert not ReminderSent.objects.exists()
+    foreseen = [(day.day, call.subject) for day in week for call in day.calls]
+    client.force_login(manager)
+    html = client.get(reverse("reminders:preview", args=["nordlicht"])).content.decode()
+    assert all(subject in html for _day, subject in foreseen)
+    raise_due(at_once=True)
+    Notification.objects.all().delete()
+    came: list[tuple[date, str]] = []
+    for day in week:
+        raise_due(now=datetime(day.day.year, day.day.month, day.day.day, 12, tzinfo=UTC), at_once=True)
+        new = Notification.objects.exclude(subject__in=[text for _d, text in came])
+        came += [(day.day, text) for text in new.values_list("subject", flat=True)]
+    assert sorted(came) == sorted(foreseen)
+    assert len(foreseen) == 6

@@ -1,6 +1,7 @@
 """Letters: everything that waits for one person becomes one mail, in HTML and in plain text."""
 
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,11 +12,15 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 
+from tracker.core.frame import address
 from tracker.core.render import render_to_string
 from tracker.notifications import secrets
+from tracker.notifications.links import answer_path
 from tracker.notifications.models import Notification
 
 MOST = 60
+# Marks and overrides of direction, with which a name could show another than it is.
+TURNS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,11 @@ def letter(bundle: Sequence[Notification], *, message_id: str) -> EmailMultiAlte
     items = newest_of_each(bundle)
     secrets.put_in(items)
     first = items[0]
+    subject = one_line(first.subject)
     if len(items) == 1:
-        title = first.subject
+        title = subject
     else:
-        title = _("%(number)s things for you: %(first)s") % {"number": len(items), "first": first.subject}
+        title = _("%(number)s things for you: %(first)s") % {"number": len(items), "first": subject}
     facts = {
         "title": title,
         "name": first.name,
@@ -42,6 +48,8 @@ def letter(bundle: Sequence[Notification], *, message_id: str) -> EmailMultiAlte
         "count": len(items),
         "more": max(len(items) - MOST, 0),
         "base": settings.BASE_URL,
+        "answers": {item.pk: answer_path(item) for item in items[:MOST]},
+        "settings_path": address("reminders:mine"),
         "host": urlsplit(settings.BASE_URL).hostname,
     }
     mail = EmailMultiAlternatives(
@@ -53,12 +61,19 @@ def letter(bundle: Sequence[Notification], *, message_id: str) -> EmailMultiAlte
             "Message-ID": message_id,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            "List-Unsubscribe": f"<{settings.BASE_URL}{facts['settings_path'] or '/'}>",
         },
     )
     mail.attach_alternative(
         _inliner().inline(render_to_string("notifications/mail.html", facts)), "text/html"
     )
     return mail
+
+
+def one_line(text: str) -> str:
+    """What people typed, fit for a header: no control characters, nothing that turns the direction of reading."""
+    kept = (" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
+    return " ".join("".join(char for char in kept if char not in TURNS).split())
 
 
 def newest_of_each(bundle: Sequence[Notification]) -> list[Notification]:

@@ -1,13 +1,19 @@
 """Shape of a rule as people type it: days before and after as lists of figures."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from tracker.reminders.choices import Recipient
+from tracker.notifications.choices import Rhythm
+from tracker.notifications.models import Preference
+from tracker.notifications.windows import Window
+from tracker.reminders.choices import Answer, Recipient, Source
+from tracker.reminders.statement import KIND
 
+KINDS = [KIND + source.value for source in Source]
 LEVELS = (Recipient.LINE_MANAGER.value, Recipient.MANAGER.value, Recipient.SPONSOR.value)
 
 
@@ -53,3 +59,76 @@ class RuleForm(forms.Form):
             "is_active": facts["is_active"],
             "version": facts["version"],
         }
+
+
+class AnswerForm(forms.Form):
+    """What somebody answers from a mail."""
+
+    answer = forms.ChoiceField(choices=Answer.choices)
+    reason = forms.CharField(max_length=500, required=False)
+    due_on = forms.DateField(required=False)
+
+
+def zones() -> list[tuple[str, str]]:
+    return [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+
+
+DAYS = [
+    (0, _("Monday")),
+    (1, _("Tuesday")),
+    (2, _("Wednesday")),
+    (3, _("Thursday")),
+    (4, _("Friday")),
+    (5, _("Saturday")),
+    (6, _("Sunday")),
+]
+
+
+class PreferenceForm(forms.Form):
+    """When somebody wants to be written to."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
+    digest_at = forms.TimeField(label=_("Digest at"), widget=forms.TimeInput(attrs={"type": "time"}))
+    digest_day = forms.TypedChoiceField(label=_("Weekly digest on"), choices=DAYS, coerce=int)
+    days = forms.TypedMultipleChoiceField(label=_("Mail is welcome on"), choices=DAYS, coerce=int)
+    quiet_from = forms.TimeField(required=False)
+    quiet_to = forms.TimeField(required=False)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    wanted = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        wanted: Any = self.fields["wanted"]
+        wanted.choices = kinds
+        self.kinds = kinds
+
+    def window(self) -> Window:
+        facts = dict(self.cleaned_data)
+        return Window(**{name: facts[name] for name in Window.__dataclass_fields__})
+
+    def muted(self) -> list[str]:
+        """What is not ticked is not wanted."""
+        return [kind for kind, _word in self.kinds if kind not in self.cleaned_data["wanted"]]
+
+    def shown(self, name: str) -> Any:
+        """What stands in a field: what was typed, or else what holds."""
+        value = self[name].value()
+        return [str(item) for item in value] if isinstance(value, list | tuple) else value
+
+    def problem(self, name: str) -> str:
+        return str(self.errors[name][0]) if name in self.errors else ""
+
+
+def preference_facts(preference: Preference, muted: set[str]) -> dict[str, Any]:
+    """What the page shows before anybody types."""
+    times = ("digest_at", "quiet_from", "quiet_to")
+    facts = {name: getattr(preference, name) for name in ("rhythm", "digest_day", "days", "version")}
+    facts |= {name: _hour(getattr(preference, name)) for name in times}
+    facts["zone"] = preference.user.time_zone
+    facts["wanted"] = [kind for kind in KINDS if kind not in muted]
+    return facts
+
+
+def _hour(value: Any) -> str:
+    return value.strftime("%H:%M") if value else ""

@@ -81,14 +81,11 @@ def target_of(address: str, *, resolve: Resolve = socket.getaddrinfo) -> Target:
 
 def is_public(ip: Ip) -> bool:
     """Neither private, loopback, link-local nor shared, nor such an address inside another."""
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip in COMPATIBLE:
-            return False
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if ip in NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None and not is_public(inner):
-            return False
+    # What carries an address of the older kind inside is translated somewhere that we do not see.
+    if isinstance(ip, ipaddress.IPv6Address) and (
+        ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip in NAT64 or ip in COMPATIBLE
+    ):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 

@@ -82,7 +82,7 @@ def subject_type(source: Source) -> str:
 def _slips(on: date, zone: str) -> Any:
     """Before a milestone has slipped: those whose forecast lies behind a plan date that is still to come."""
     rows = SlipForecast.objects.filter(
-        task__actual_finish_on=None, task__due_on__gte=on, task__due_on=F("planned_on")
+        task__actual_finish_on=None, task__due_on__gt=on, task__due_on=F("planned_on")
     )
     return rows, {
         "d_pk": F("task_id"),

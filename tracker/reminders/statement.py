@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import connection
 from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from tracker.notifications.models import Mute
 from tracker.people.models import Person, User
@@ -177,6 +178,21 @@ class Statement:
                 sql.append(f"WHEN s.role = '{role.value}' AND s.instead = {int(instead)} THEN %s")
                 params.append(wording.why(role, instead=instead))
         return f"CASE {' '.join(sql)} END", params
+
+    def which(self) -> Sql:
+        """Which step of which rule speaks."""
+        name = {"rule": self.source.label}
+        sql = (
+            "CASE WHEN s.step = 0 THEN %s WHEN s.step < 0 THEN %s || CAST(abs(s.step) AS varchar) || %s"
+            " ELSE %s || CAST(s.step AS varchar) || %s END"
+        )
+        before = (_("Rule “%(rule)s”: %(days)s days before") % {**name, "days": "%(days)s"}).partition(
+            "%(days)s"
+        )
+        after = (_("Rule “%(rule)s”: %(days)s days after") % {**name, "days": "%(days)s"}).partition(
+            "%(days)s"
+        )
+        return sql, [_("Rule “%(rule)s”: on the day") % name, before[0], before[2], after[0], after[2]]
 
     def _arms(self, role: Recipient) -> list[Sql]:
         """Who hears in this role; and the project manager instead, where nobody in it can be reached."""

@@ -94,10 +94,12 @@ def _post(statement: Statement, run: UUID, tell_at: datetime) -> int:
     subject, words = statement.subject()
     status, states = statement.status()
     why, reasons = statement.why()
+    which, rule = statement.which()
     context = said.json_object(
         detail="s.detail",
         status=f"({status})",
         why=f"({why})",
+        rule=f"({which})",
         step="s.step",
         role="s.role",
         answers=said.json,
@@ -115,7 +117,7 @@ def _post(statement: Statement, run: UUID, tell_at: datetime) -> int:
     )
     answers = json.dumps([answer.value for answer in ANSWERS.get(statement.source, [])])
     about = statement.subject_type
-    values = [*params, statement.kind, *words, *states, *reasons, answers, about]
+    values = [*params, statement.kind, *words, *states, *reasons, *rule, answers, about]
     values += [as_moment(clock.now()), as_moment(tell_at), as_moment(tell_at), Status.QUEUED.value]
     return _execute(sql, [*values, about, said.of_id(run)])
 

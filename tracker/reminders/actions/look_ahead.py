@@ -1,6 +1,6 @@
 """Seeing that a milestone will slip before it has: once a day for each implementation, from its forecast."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import ngettext
@@ -13,6 +13,8 @@ from tracker.reminders.choices import Source
 from tracker.reminders.models import ForecastLook, ReminderRule, SlipForecast
 
 AT_ONCE = 50
+# Less is a weekend, not a slip.
+LEAST = timedelta(days=3)
 
 
 def look_ahead(*, now: datetime | None = None) -> int:
@@ -42,7 +44,7 @@ def look_at(project: Project, *, on: date) -> None:
             detail=_detail(fact.due_on, fact.forecast_on),
         )
         for fact in milestones(project, on=on)
-        if not fact.done and fact.due_on >= on and fact.forecast_on > fact.due_on
+        if not fact.done and fact.due_on > on and fact.forecast_on - fact.due_on >= LEAST
     ]
     SlipForecast.objects.filter(project=project).exclude(task__in=[row.task_id for row in late]).delete()
     SlipForecast.objects.bulk_create(

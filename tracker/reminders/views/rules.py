@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.notifications import queries as notifications
-from tracker.notifications.models import Notification
 from tracker.people.models import User
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -88,33 +86,3 @@ def rule_change(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         return _page(request, project, bad=str(pk), errors=errors, status=refusal.status)
     messages.success(request, _("Saved. What has been sent is not sent again."))
     return redirect("reminders:rule_list", slug)
-
-
-@login_required
-@require_GET
-def deliveries(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every message of this implementation with what became of it."""
-    project = project_for(request, slug, Permission.REMINDERS_MANAGE)
-    rows = notifications.deliveries(project_id=project.pk)
-    context = {
-        "project": project,
-        "nav": "settings",
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "health": notifications.health(project_id=project.pk),
-    }
-    return render(request, "reminders/deliveries.html", context)
-
-
-@login_required
-@require_POST
-def send_again(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
-    project = project_for(request, slug, Permission.REMINDERS_MANAGE)
-    message = get_object_or_404(Notification, pk=pk, project_id=project.pk)
-    try:
-        actions.send_again(actor=cast(User, request.user), project=project, notification=message)
-        messages.success(request, _("The message to %(name)s goes out again.") % {"name": message.name})
-    except NotPermitted:
-        raise
-    except RuleBroken as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("reminders:deliveries", slug)

@@ -1,0 +1,129 @@
+"""Doors for the browser: the programs that are told, and how each call went."""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tracker.core.errors import NotPermitted, RuleBroken
+from tracker.core.render import render
+from tracker.people.models import User
+from tracker.projects.access import project_for
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.reminders import actions, queries
+from tracker.reminders.models import Webhook, WebhookCall
+
+
+def _me(request: HttpRequest) -> User:
+    return cast(User, request.user)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def webhook_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Which programs are told; a form that is sent adds one."""
+    project = project_for(request, slug, Permission.REMINDERS_MANAGE)
+    if request.method != "POST":
+        return _page(request, project)
+    address = request.POST.get("address", "")[:500]
+    try:
+        webhook = actions.add_webhook(actor=_me(request), project=project, address=address)
+    except NotPermitted:
+        raise
+    except RuleBroken as refusal:
+        return _page(request, project, error=refusal.sentence, status=refusal.status)
+    return _page(request, project, fresh=webhook)
+
+
+def _page(
+    request: HttpRequest,
+    project: Project,
+    *,
+    error: str = "",
+    fresh: Webhook | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "project": project,
+        "nav": "settings",
+        "hooks": queries.webhooks_of(project),
+        "calls": queries.calls_of(project),
+        "error": error,
+        "typed": request.POST.get("address", "") if error else "",
+        "fresh": fresh,
+    }
+    return render(request, "reminders/webhooks.html", context, status=status)
+
+
+@login_required
+@require_POST
+def webhook_state(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    """Pause a program, or go on telling it."""
+    wanted = request.POST.get("state") == "active"
+    return _do(
+        request,
+        slug,
+        pk,
+        lambda webhook: actions.switch_webhook(actor=_me(request), webhook=webhook, is_active=wanted),
+        _("It is told again.") if wanted else _("It is told nothing until you go on."),
+    )
+
+
+@login_required
+@require_POST
+def webhook_removal(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    return _do(
+        request,
+        slug,
+        pk,
+        lambda webhook: actions.remove_webhook(actor=_me(request), webhook=webhook),
+        _("Removed."),
+    )
+
+
+@login_required
+@require_POST
+def webhook_test(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    """Send it something now."""
+    return _do(
+        request,
+        slug,
+        pk,
+        lambda webhook: actions.try_webhook(actor=_me(request), webhook=webhook),
+        _("A test is on its way; the log below says how it went."),
+    )
+
+
+@login_required
+@require_POST
+def webhook_call_again(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    project = project_for(request, slug, Permission.REMINDERS_MANAGE)
+    call = get_object_or_404(WebhookCall.objects.select_related("webhook"), pk=pk, webhook__project=project)
+    return _told(
+        request, slug, lambda: actions.call_again(actor=_me(request), call=call), _("It goes out again.")
+    )
+
+
+def _do(
+    request: HttpRequest, slug: str, pk: str, verb: Callable[[Webhook], object], said: str
+) -> HttpResponse:
+    project = project_for(request, slug, Permission.REMINDERS_MANAGE)
+    webhook = get_object_or_404(Webhook.objects.of(project), pk=pk)
+    return _told(request, slug, lambda: verb(webhook), said)
+
+
+def _told(request: HttpRequest, slug: str, verb: Callable[[], object], said: str) -> HttpResponse:
+    try:
+        verb()
+        messages.success(request, said)
+    except NotPermitted:
+        raise
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("reminders:webhook_list", slug)
