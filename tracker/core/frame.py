@@ -20,7 +20,7 @@ class HasSlug(Protocol):
 
 @dataclass(frozen=True)
 class Room:
-    """A place in the rail; `counted` says in words what its figure counts."""
+    """A place in the rail; `counted` says in words what its figure counts, `needs` the permission to enter."""
 
     key: str
     word: Promise | str
@@ -29,6 +29,7 @@ class Room:
     group: int
     counted: Promise | str = ""
     in_project: bool = True
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,13 +47,29 @@ class Item:
 ROOMS = (
     Room("overview", _("Overview"), "layout-dashboard", "dashboard:overview", 1),
     Room("my_work", _("My work"), "checkbox", "dashboard:my_work", 1, _("due or overdue")),
-    Room("plan", _("Plan"), "timeline-event", "plan:task_list", 2),
-    Room("checklist", _("Checklist"), "checklist", "checklist:clause_list", 2),
-    Room("evidence", _("Evidence"), "file-certificate", "evidence:evidence_list", 2, _("to confirm")),
-    Room("training", _("Training"), "school", "training:matrix", 2),
-    Room("signoffs", _("Sign-offs"), "signature", "signoffs:request_list", 2, _("waiting for you")),
-    Room("reports", _("Reports"), "file-text", "reporting:report_list", 3),
-    Room("activity", _("Activity"), "activity", "dashboard:activity", 3),
+    Room("plan", _("Plan"), "timeline-event", "plan:task_list", 2, needs="plan:view"),
+    Room("checklist", _("Checklist"), "checklist", "checklist:clause_list", 2, needs="checklist:view"),
+    Room(
+        "evidence",
+        _("Evidence"),
+        "file-certificate",
+        "evidence:evidence_list",
+        2,
+        _("to confirm"),
+        needs="evidence:view",
+    ),
+    Room("training", _("Training"), "school", "training:matrix", 2, needs="training:view"),
+    Room(
+        "signoffs",
+        _("Sign-offs"),
+        "signature",
+        "signoffs:request_list",
+        2,
+        _("waiting for you"),
+        needs="signoff:view",
+    ),
+    Room("reports", _("Reports"), "file-text", "reporting:report_list", 3, needs="report:view"),
+    Room("activity", _("Activity"), "activity", "dashboard:activity", 3, needs="activity:view"),
     Room("settings", _("Settings"), "settings", "projects:settings", 3),
 )
 HOUSE_ROOMS = (
@@ -65,9 +82,10 @@ HOUSE_ROOMS = (
 def rooms_of(project: HasSlug | None) -> list[Item]:
     """The rooms that can be entered from here, in the order of the rail."""
     items: list[Item] = []
+    held = getattr(project, "my_permissions", None)
     for room in ROOMS if project is not None else HOUSE_ROOMS:
         href = address(room.view, project.slug) if project is not None else address(room.view)
-        if href:
+        if href and (not held or not room.needs or room.needs in held):
             items.append(Item(room.key, room.word, room.icon, href, room.group, room.counted))
     return items
 
