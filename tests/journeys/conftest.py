@@ -9,8 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from celery.contrib.testing.worker import start_worker
+from celery.signals import task_prerun
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from iso20k.celery import app
 from tests.factories.people import PASSWORD
 from tests.plugins.mailbox import Mailbox, mail_server
 from tracker.people.models import User
@@ -126,3 +130,25 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Visitor]:
     for context in contexts:
         context.close()
     assert [complaint for one in visits for complaint in one.complaints] == []
+
+
+@pytest.fixture
+def worker(live_server: Any) -> Iterator[None]:
+    """A real Celery worker in a thread of its own, on a broker in memory, at the site's database."""
+    here = connections["default"]
+
+    def share(**_: Any) -> None:
+        connections["default"] = here
+
+    kept = {name: app.conf[name] for name in ("task_always_eager", "broker_url")}
+    app.conf.update(task_always_eager=False, broker_url="memory://")
+    task_prerun.connect(share)
+    here.inc_thread_sharing()
+    try:
+        with start_worker(app, perform_ping_check=False):
+            yield
+    finally:
+        here.dec_thread_sharing()
+        task_prerun.disconnect(share)
+        app.conf.update(kept)
+        app.close()

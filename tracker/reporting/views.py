@@ -52,6 +52,7 @@ def _page(
         "project": project,
         "nav": "reports",
         "runs": runs,
+        "polled": block is not None,
         "underway": any(run.document.is_underway for run in runs),
         "now": clock.now(),
         "tops": list(_tops(project).values_list("number", "title")),
