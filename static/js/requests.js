@@ -40,9 +40,12 @@ function keepScroll() {
     const part = document.querySelector("[data-keep-scroll]");
     at = part ? [part.scrollLeft, part.scrollTop] : null;
   });
-  document.addEventListener("htmx:afterSwap", () => {
+  document.addEventListener("htmx:load", () => {
     const part = document.querySelector("[data-keep-scroll]");
-    if (part && at) [part.scrollLeft, part.scrollTop] = at;
+    if (!part || !at) return;
+    [part.scrollLeft, part.scrollTop] = at;
+    at = null;
+    part.querySelector("[data-editor]")?.scrollIntoView({ block: "nearest" });
   });
 }
 
