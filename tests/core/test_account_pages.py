@@ -102,7 +102,9 @@ def test_a_second_factor_is_set_up_used_and_taken_away(inside: Client, user: Use
     secret = found[1]
     assert inside.post("/accounts/2fa/totp/activate/", {"code": code(secret)}).status_code == 302
     assert "Codes that are left" in page(inside, "/accounts/2fa/recovery-codes/")
-    assert re.search(r">\s*Make new codes\s*</button>", page(inside, "/accounts/2fa/recovery-codes/generate/"))
+    assert re.search(
+        r">\s*Make new codes\s*</button>", page(inside, "/accounts/2fa/recovery-codes/generate/")
+    )
     assert "In use" in page(inside, "/accounts/2fa/")
 
     stranger = Client()

@@ -192,6 +192,7 @@ PROVIDERS: dict[str, Provider] = {
     "reminders:webhook_call_again:pk": lambda *at: a_call(*at).pk,
     "slug": lambda project, _: project.slug,
     "number": lambda *_: "4.1",
+    "checklist:kind": lambda *_: "register",
     "checklist:code": lambda project, _: a_document(project).code,
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:evidence": lambda *at: some_evidence(*at).pk,

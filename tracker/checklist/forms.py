@@ -101,6 +101,12 @@ class ReasonForm(forms.Form):
     version = forms.IntegerField(required=False)
 
 
+class TableForm(forms.Form):
+    """A table that was taken from here and changed."""
+
+    file = forms.FileField(allow_empty_file=True)
+
+
 class MomentForm(forms.Form):
     """The day of an "as of" page."""
 

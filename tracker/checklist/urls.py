@@ -28,6 +28,13 @@ urlpatterns = [
     path(
         "projects/<slug:slug>/checklist/register/<slug:code>/review/", views.entry_review, name="entry_review"
     ),
+    path("projects/<slug:slug>/checklist/tables/", views.exchange, name="exchange"),
+    path(
+        "projects/<slug:slug>/checklist/tables/confirmation/",
+        views.exchange_confirmation,
+        name="exchange_confirmation",
+    ),
+    path("projects/<slug:slug>/checklist/tables/<slug:kind>.xlsx", views.table_file, name="table_file"),
     path("projects/<slug:slug>/checklist/checklist.xlsx", views.export, name="export"),
     path("projects/<slug:slug>/checklist/<clause:number>/", views.clause, name="clause"),
     path("projects/<slug:slug>/checklist/<clause:number>/owner/", views.clause_owner, name="clause_owner"),

@@ -2,6 +2,7 @@
 
 from tracker.checklist.actions.assess import assess_checkpoint, confirm_assessment, reopen_checkpoint
 from tracker.checklist.actions.assign import assign_checkpoint, assign_checkpoints
+from tracker.checklist.actions.exchange import import_table
 from tracker.checklist.actions.open import open_checklist
 from tracker.checklist.actions.prove import attach_to_checkpoint, link_evidence, unlink_evidence
 from tracker.checklist.actions.register import keep_entry, review_entry
@@ -12,6 +13,7 @@ __all__ = [
     "assign_checkpoints",
     "attach_to_checkpoint",
     "confirm_assessment",
+    "import_table",
     "keep_entry",
     "link_evidence",
     "open_checklist",

@@ -2,6 +2,7 @@
 
 from tracker.checklist.views.checkpoint import assessment, checkpoint, confirmation, reopening, unlinking
 from tracker.checklist.views.clause import clause, clause_evidence, clause_owner
+from tracker.checklist.views.exchange import exchange, exchange_confirmation, table_file
 from tracker.checklist.views.lists import all_checkpoints, clause_list, export
 from tracker.checklist.views.register import entry, entry_review, register_page
 
@@ -16,8 +17,11 @@ __all__ = [
     "confirmation",
     "entry",
     "entry_review",
+    "exchange",
+    "exchange_confirmation",
     "export",
     "register_page",
     "reopening",
+    "table_file",
     "unlinking",
 ]

@@ -7,7 +7,7 @@ from tracker.evidence.actions.attach import (
     attach_link,
     attach_statement,
 )
-from tracker.evidence.actions.describe import describe_evidence, link_clauses
+from tracker.evidence.actions.describe import describe_evidence, link_clauses, unlink_information
 from tracker.evidence.actions.judge import confirm_revision, reject_revision, withdraw_evidence
 from tracker.evidence.actions.read import record_download
 from tracker.evidence.actions.scrub import begin_scrub, found_damaged, scrub_nightly, scrub_store
@@ -29,5 +29,6 @@ __all__ = [
     "reject_revision",
     "scrub_nightly",
     "scrub_store",
+    "unlink_information",
     "withdraw_evidence",
 ]

@@ -73,6 +73,21 @@ def link_clauses(
         record(actor, Verb.CLAUSE_LINKED, evidence, after={"linked": added})
 
 
+@transaction.atomic
+def unlink_information(
+    *, actor: User, evidence: Evidence, information: DocumentedInformation, reason: str
+) -> None:
+    """Say that evidence is not this documented information after all."""
+    require(actor, Permission.EVIDENCE_ADD, evidence)
+    if not reason.strip():
+        raise BadInput(_("Say why it is unlinked."), field="reason")
+    evidence = lock(Evidence, evidence.pk)
+    gone = EvidenceInformation.objects.filter(evidence=evidence, information=information)
+    if bulk_delete_because(gone, reason=reason.strip(), by=actor):
+        before = {"information": information.code}
+        record(actor, Verb.DESCRIBED, evidence, before=before, reason=reason.strip())
+
+
 def set_links(
     actor: User,
     evidence: Evidence,

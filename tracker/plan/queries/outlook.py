@@ -72,7 +72,9 @@ class Outlook:
         """The same, if one task had other dates."""
         planned = ConstraintKind.PLANNED
         tasks = [
-            task._replace(starts_on=starts_on, due_on=due_on, constraint=planned) if task.id == task_id else task
+            task._replace(starts_on=starts_on, due_on=due_on, constraint=planned)
+            if task.id == task_id
+            else task
             for task in self.tasks
         ]
         return self._pushed(tasks)[0]
