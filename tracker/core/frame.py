@@ -74,6 +74,7 @@ ROOMS = (
 )
 HOUSE_ROOMS = (
     Room("projects", _("Implementations"), "target", "projects:project_list", 1, in_project=False),
+    Room("my_work", _("My work"), "checkbox", "dashboard:my_work_everywhere", 1, in_project=False),
     Room("inbox", _("Reminders"), "bell", "notifications:inbox", 1, in_project=False),
     Room("people", _("People"), "users", "people:person_list", 2, in_project=False),
 )

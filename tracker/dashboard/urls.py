@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("projects/<slug:slug>/", views.overview, name="overview"),
     path("new-project/", views.project_new, name="project_new"),
+    path("my-work/", views.my_work_everywhere, name="my_work_everywhere"),
     path("search/", views.search_all, name="search_all"),
     path("projects/<slug:slug>/search/", views.search_project, name="search"),
     path("projects/<slug:slug>/activity/", views.activity, name="activity"),

@@ -3,6 +3,7 @@
 from tracker.dashboard.views.activity import activity
 from tracker.dashboard.views.begin import project_new
 from tracker.dashboard.views.clause import clause_tasks
+from tracker.dashboard.views.everywhere import my_work_everywhere
 from tracker.dashboard.views.home import home
 from tracker.dashboard.views.overview import overview
 from tracker.dashboard.views.search import search_all, search_project
@@ -13,6 +14,7 @@ __all__ = [
     "clause_tasks",
     "home",
     "my_work",
+    "my_work_everywhere",
     "overview",
     "project_new",
     "search_all",
