@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 import secrets
 import tempfile
@@ -78,6 +79,35 @@ def base_url(name: str, default: str) -> str:
             f"{name} is “{value}”: write an address such as https://tracker.example.org."
         )
     return value
+
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  (named, not bound)
+
+
+def own_address(data: Path) -> str:
+    """Where the site answers: as the environment says, else as the last ./run on this data folder said."""
+    if not text("BASE_URL") and not text("PORT") and not text("HOST") and (known := _last_address(data)):
+        return known
+    host, port = text("HOST", "127.0.0.1"), number("PORT", 8000, least=1, most=65535)
+    shown = "localhost" if host in LOOPBACK | EVERYWHERE else f"[{host}]" if ":" in host else host
+    return base_url("BASE_URL", f"http://{shown}:{port}")
+
+
+def _last_address(data: Path) -> str:
+    """What the supervisor wrote into its lock; nothing where none has run here, or it cannot be read."""
+    try:
+        note = json.loads((data / "run.lock").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    address = note.get("address") if isinstance(note, dict) else None
+    return address if isinstance(address, str) and address.startswith(("http://", "https://")) else ""
+
+
+def exposed(address: str) -> bool:
+    """Whether others than who sits at this machine reach the site: by where it listens, or by its name."""
+    host = text("HOST", "127.0.0.1")
+    return host not in LOOPBACK or urlsplit(address).hostname not in LOOPBACK
 
 
 def secret_key(data: Path) -> str:

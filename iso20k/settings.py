@@ -19,7 +19,8 @@ SEAL_KEY_FILE = Path(env.text("SEAL_KEY_FILE") or DATA_ROOT / "seal_key.pem")
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret_key(DATA_ROOT)
 PORT = env.number("PORT", 8000, least=1, most=65535)
-BASE_URL = env.base_url("BASE_URL", f"http://localhost:{PORT}")
+BASE_URL = env.own_address(DATA_ROOT)
+EXPOSED = env.exposed(BASE_URL)
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = [
     *env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"]),

@@ -24,6 +24,14 @@ from iso20k.supervise.lock import AlreadyRunning, FolderLock
 
 HERE = Path(__file__).resolve().parents[2]
 FIRST_ANSWER = 60.0
+WARNING = """
+  ********************************************************************************
+  WARNING: others can reach this address, and these logins of the demonstration
+  still have the password that is printed above and known to everybody:
+    {logins}
+  Close them (People > Logins, as an administrator), change their passwords, or
+  start an empty folder with ./run --empty.
+  ********************************************************************************"""
 
 
 class Stopped(Exception):
@@ -51,7 +59,9 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 def run(*, empty: bool) -> None:
     data = env.folder("ISO20K_DATA", HERE / "var")
     host, port = env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535)
-    address = env.base_url("BASE_URL", f"http://{'localhost' if _local(host) else host}:{port}")
+    # Said outright, so that an address that an earlier run left behind does not stand for this one.
+    os.environ.setdefault("PORT", str(port))
+    address = env.own_address(data)
     lock = FolderLock(data)
     lock.take()
     lock.sign(address)
@@ -68,10 +78,6 @@ def run(*, empty: bool) -> None:
             signal.signal(ending, signal.SIG_IGN)
         for child in reversed(children):
             child.stop(patience=15)
-
-
-def _local(host: str) -> bool:
-    return host in {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"}  # noqa: S104
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -180,6 +186,8 @@ def welcome(data: Path, address: str) -> None:
         print(f"  {account['role']:<12} {account['email']:<28} {account['password']}")
     if not note["accounts"] and not note["admin"]:
         print("  Make the first administrator:  ./run manage create_user you@example.org --admin")
+    if note["well_known"] and env.exposed(address):
+        print(WARNING.format(logins=", ".join(note["well_known"])), file=sys.stderr, flush=True)
     print(f"\nData and logs are in {data}. Ctrl+C stops it.", flush=True)
 
 

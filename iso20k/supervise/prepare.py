@@ -22,8 +22,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
 from iso20k.supervise import copies
+from tracker.people.wellknown import ACCOUNTS, well_known_logins
 
-ACCOUNTS = "demo_accounts.json"
 WITHOUT_DEMONSTRATION = "without_demonstration"
 
 
@@ -141,6 +141,7 @@ def welcome() -> None:
     """Leave for the supervisor what to tell the person at the terminal."""
     accounts = settings.DATA_ROOT / ACCOUNTS
     note: dict[str, Any] = {"admin": people_who_log_in(is_admin=True), "accounts": []}
+    note["well_known"] = [user.email for user in well_known_logins()]
     if accounts.exists():
         note["accounts"] = json.loads(accounts.read_text(encoding="utf-8"))
     (settings.DATA_ROOT / "welcome.json").write_text(json.dumps(note), encoding="utf-8")

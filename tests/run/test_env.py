@@ -80,3 +80,33 @@ def test_without_a_mail_server_messages_become_files(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("EMAIL_USE_SSL", "1")
     with pytest.raises(ImproperlyConfigured, match="choose one"):
         env.mail(tmp_path)
+
+
+def test_links_made_beside_a_running_site_lead_to_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("BASE_URL", "PORT", "HOST"):
+        monkeypatch.delenv(name, raising=False)
+    assert env.own_address(tmp_path) == "http://localhost:8000"
+    for broken in ("", "nonsense", "[]", '{"address": "javascript:x"}'):
+        (tmp_path / "run.lock").write_text(broken)
+        assert env.own_address(tmp_path) == "http://localhost:8000"
+    (tmp_path / "run.lock").write_text('{"pid": 1, "address": "http://localhost:8123"}')
+    assert env.own_address(tmp_path) == "http://localhost:8123"
+    monkeypatch.setenv("PORT", "8200")
+    assert env.own_address(tmp_path) == "http://localhost:8200"
+    monkeypatch.setenv("BASE_URL", "https://tracker.example.org")
+    assert env.own_address(tmp_path) == "https://tracker.example.org"
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "reached"),
+    [
+        ("127.0.0.1", "http://localhost:8000", False),
+        ("0.0.0.0", "http://localhost:8000", True),
+        ("127.0.0.1", "https://tracker.example.org", True),
+    ],
+)
+def test_it_is_known_whether_others_reach_the_site(
+    monkeypatch: pytest.MonkeyPatch, host: str, address: str, reached: bool
+) -> None:
+    monkeypatch.setenv("HOST", host)
+    assert env.exposed(address) is reached

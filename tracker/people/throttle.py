@@ -21,7 +21,8 @@ def throttled(action: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if ratelimit.consume(request, action=action):
+            # Reading counts too: whoever guesses codes need not send a form.
+            if ratelimit.consume_or_429(request, action=action, limit_get=True) is None:
                 return view(request, *args, **kwargs)
             words = _("That was too often in a short time. Wait a minute and open the address again.")
             answer = render(request, "people/too_often.html", {"sentence": words}, status=429)

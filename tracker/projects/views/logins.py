@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,7 @@ from tracker.people.forms import LoginEditForm, LoginForm
 from tracker.people.models import User
 from tracker.people.policies import require_admin
 from tracker.people.queries import logins as all_logins
+from tracker.people.wellknown import well_known_logins
 from tracker.projects import actions, queries
 from tracker.projects.views.shared import told, user_of
 
@@ -124,6 +126,8 @@ def _page(request: HttpRequest, form: forms.Form) -> HttpResponse:
         "nav": "people",
         "logins": rows,
         "letters": queries.open_invitations([row.user.pk for row in rows]),
+        "well_known": well_known_logins(),
+        "exposed": settings.EXPOSED,
         "form": form,
     }
     return render(request, "projects/logins.html", context, status=422 if form.errors else 200)

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from tracker.core.edits import carry_out
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.notifications.queries import health
+from tracker.people.wellknown import well_known_logins
 from tracker.projects import actions, queries
 from tracker.projects.access import project_for
 from tracker.projects.choices import Role
@@ -34,7 +36,13 @@ from tracker.projects.views.shared import user_of
 def project_list(request: HttpRequest) -> HttpResponse:
     """The implementations in which one holds a role."""
     user = user_of(request)
-    context = {"nav": "projects", "rows": queries.mine(user), "may_begin": user.is_admin}
+    context = {
+        "nav": "projects",
+        "rows": queries.mine(user),
+        "may_begin": user.is_admin,
+        "well_known": well_known_logins() if user.is_admin else [],
+        "exposed": settings.EXPOSED,
+    }
     return render(request, "projects/project_list.html", context)
 
 
