@@ -111,6 +111,9 @@ def test_the_same_request_gives_the_same_bytes(
     make_evidence(
         project=project, actor=manager, clauses=[Clause.objects.get(edition=project.edition, number="5.2")]
     )
+    project.organization.name, project.name = "Taken over", "Another name"
+    project.organization.save_because("taken over", by=manager)
+    project.save_because("renamed", by=manager)
     second = build(auditor, project, as_of=moment)
     assert first.manifest_digest == second.manifest_digest
     assert first.digest == second.digest

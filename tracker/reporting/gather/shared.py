@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.core import keys
 from tracker.core.past import rows_at
 from tracker.history.models import Activity
-from tracker.people.models import User
+from tracker.people.models import Organization, User
 from tracker.projects.choices import Role
 from tracker.projects.models import Membership, Project
 from tracker.reporting.content import Head, RoleLine, SignoffLine
@@ -31,8 +31,8 @@ def log_place(project: Project, at: datetime) -> tuple[int, str]:
 def head_of(document: BuiltDocument) -> Head:
     project = document.project
     return Head(
-        organization=project.organization.name,
-        project=project.name,
+        organization=_name_at(project.organization, document.as_of),
+        project=_name_at(project, document.as_of),
         slug=project.slug,
         edition=project.edition.name,
         as_of=document.as_of,
@@ -41,6 +41,12 @@ def head_of(document: BuiltDocument) -> Head:
         log_digest=document.log_digest,
         key_fingerprint=keys.fingerprint(),
     )
+
+
+def _name_at(row: Organization | Project, at: datetime) -> str:
+    """What it was called then; what it is called now where it is younger than the moment."""
+    found = rows_at(type(row), at, ("name",), id=row.pk)
+    return found[0]["name"] if found else row.name
 
 
 def role_lines(project: Project, at: datetime) -> tuple[RoleLine, ...]:
