@@ -8,6 +8,7 @@ app_name = "evidence"
 urlpatterns = [
     path("projects/<slug:slug>/evidence/", views.evidence_list, name="evidence_list"),
     path("projects/<slug:slug>/evidence/new/", views.new_evidence, name="new"),
+    path("projects/<slug:slug>/evidence/coverage/", views.coverage_page, name="coverage"),
     path("projects/<slug:slug>/evidence/<uuid:pk>/", views.evidence, name="evidence"),
     path("projects/<slug:slug>/evidence/<uuid:pk>/revisions/", views.revisions, name="revisions"),
     path("projects/<slug:slug>/evidence/<uuid:pk>/description/", views.description, name="description"),

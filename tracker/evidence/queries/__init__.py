@@ -1,5 +1,6 @@
 """Questions about evidence; everything comes back as plain facts."""
 
+from tracker.evidence.queries.coverage import Coverage, coverage, gaps_in
 from tracker.evidence.queries.library import (
     EvidenceRow,
     RevisionFact,
@@ -14,13 +15,16 @@ from tracker.evidence.queries.library import (
 from tracker.evidence.queries.places import Place, damaged_files, last_reread, places_of
 
 __all__ = [
+    "Coverage",
     "EvidenceRow",
     "Place",
     "RevisionFact",
     "clause_numbers",
+    "coverage",
     "damaged_files",
     "evidence_rows",
     "expiring",
+    "gaps_in",
     "information_codes",
     "last_reread",
     "missing_information",

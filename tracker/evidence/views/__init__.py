@@ -1,10 +1,12 @@
 """The pages of evidence, and the one door through which bytes leave."""
 
 from tracker.evidence.views.change import description, new_evidence, revisions, verdict, withdrawal
+from tracker.evidence.views.coverage import coverage_page
 from tracker.evidence.views.files import file, preview
 from tracker.evidence.views.library import evidence, evidence_list
 
 __all__ = [
+    "coverage_page",
     "description",
     "evidence",
     "evidence_list",
