@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from tracker.plan.scheduling.network import Tie
-from tracker.plan.scheduling.passes import Forward
+from tracker.plan.scheduling.passes import Backward, Forward
 from tracker.plan.scheduling.placing import Placement
 
 
@@ -45,16 +45,21 @@ class Gaps:
 
     def _gap_of(self, tie: Tie) -> int:
         placed = self.placement.placed
-        wanted = (placed.finish if tie.to_finish else placed.start)[tie.after]
-        reached = Forward.reach(self._reader, tie)
-        time, counted = self.network.time[tie.after], self.network.lag_time[tie.before]
         if tie.same:
-            return (wanted >> 1) - (reached >> 1)
-        return counted.work(time.minute(wanted)) - counted.work(time.minute(reached))
+            wanted = (placed.finish if tie.to_finish else placed.start)[tie.after]
+            return (wanted >> 1) - (self._forward.reach(tie) >> 1)
+        own = (placed.start if tie.from_start else placed.finish)[tie.before]
+        return self.gap(tie.before, own, self._backward.reach(tie))
 
     @cached_property
-    def _reader(self) -> Forward:
+    def _forward(self) -> Forward:
         reader = Forward(self.network, self.placement.sequence, 0)
+        reader.points = self.placement.placed
+        return reader
+
+    @cached_property
+    def _backward(self) -> Backward:
+        reader = Backward(self.network, self.placement.sequence, 0, self.placement.forward.chosen)
         reader.points = self.placement.placed
         return reader
 

@@ -76,11 +76,24 @@ class Schedule(Placement):
         fixed = network.fixed.get(number)
         if fixed is not None and fixed.finished:
             return 0
+        if network.time[number] is not network.lag_time[number]:
+            return self._counted(key, number, begun=fixed is not None and fixed.begun)
         late, early = self.late, self._held(number)
-        finish = self.gaps.gap(number, early.finish[number], late.finish[number])
+        finish = (late.finish[number] >> 1) - (early.finish[number] >> 1)
         if fixed is not None and fixed.begun:
             return finish
-        return min(self.gaps.gap(number, early.start[number], late.start[number]), finish)
+        return min((late.start[number] >> 1) - (early.start[number] >> 1), finish)
+
+    def _counted(self, key: Key, number: int, *, begun: bool) -> int:
+        """The float of what is worked on by one calendar and counted by another."""
+        network = self.network
+        start, finish, early_start, early_finish, late_start, late_finish = self.minutes(key)
+        if self._held(number) is self.placed:
+            early_start, early_finish = start, finish
+        time = network.time[number]
+        work = time.work if time is network.elapsed else network.lag_time[number].work
+        late = work(late_finish) - work(early_finish)
+        return late if begun else min(work(late_start) - work(early_start), late)
 
     def free_float(self, key: Key) -> int:
         """Working minutes it can lose before anything that hangs on it moves."""
@@ -88,8 +101,8 @@ class Schedule(Placement):
         if number is None:
             under = [self.free_float(child.key) for child in self.network.children.get(key, ())]
             return max(min(min(under, default=0), self.total_float(key)), 0)
-        fixed = self.network.fixed.get(number)
-        return 0 if fixed is not None and fixed.finished else max(self.gaps.free(number), 0)
+        # What would move the end of the plan is not free, even where nothing hangs on it.
+        return max(min(self.gaps.free(number), self.total_float(key)), 0)
 
     def critical(self, key: Key) -> bool:
         """Whether it has no float, or no more than the plan calls critical."""
