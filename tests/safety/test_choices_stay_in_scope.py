@@ -38,7 +38,7 @@ def forms_that_offer_rows() -> Iterator[type[forms.Form]]:
             continue
         for _, found in inspect.getmembers(module, inspect.isclass):
             if (
-                issubclass(found, forms.BaseForm)
+                issubclass(found, forms.Form)
                 and found.__module__.startswith(module.__name__)
                 and offers(found)
             ):
