@@ -105,6 +105,22 @@ def test_files_links_and_statements_come_in_through_one_page(
     assert Evidence.objects.count() == 4
 
 
+def test_evidence_says_which_time_it_covers_apart_from_when_it_came(
+    client: Client, project: Project, member: User
+) -> None:
+    days = {"effective_from": "2026-01-01", "effective_to": "2026-03-31", "review_on": "2027-01-01"}
+    file = SimpleUploadedFile("quarter.pdf", PDF)
+    assert post(client, member, "new", kind="record", files=file, **days).status_code == 302
+    found = Evidence.objects.get()
+    assert str(current_revision(found).effective_to) == "2026-03-31"
+    text = get(client, member, "evidence", found.pk).content.decode()
+    assert "1 Jan 2026 to 31 Mar 2026" in " ".join(text.split())
+    crooked = days | {"effective_to": "2025-12-31"}
+    file = SimpleUploadedFile("other.pdf", PDF + b"%")
+    answer = post(client, member, "new", kind="record", files=file, **crooked)
+    assert (answer.status_code, "ends before it begins" in answer.content.decode()) == (422, True)
+
+
 def test_a_new_revision_comes_in_and_a_stale_one_is_refused(
     client: Client, project: Project, member: User
 ) -> None:

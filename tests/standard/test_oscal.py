@@ -164,6 +164,18 @@ def test_a_catalogue_that_changed_keeps_the_rows_that_projects_rest_on(db: None,
     assert {code: pk for _position, code, pk in rows if code in before} == before
 
 
+def test_groups_that_come_and_go_stand_after_those_that_are_there(db: None, tmp_path: Path) -> None:
+    def groups(*ids: str) -> Path:
+        found = [{"id": key, "title": key, "controls": [{"id": f"{key}-1", "title": "One"}]} for key in ids]
+        return written(tmp_path, bent("groups", value=found))
+
+    numbers = []
+    for ids in (("a", "b"), ("b", "c"), ("c", "d"), ("d", "a")):
+        assert imported(groups(*ids))["requirements"] == 2
+        numbers.append([clause.number for clause in Clause.objects.order_by("sort_key")])
+    assert numbers == [["A", "B"], ["B", "C", "A"], ["C", "D", "A", "B"], ["D", "A", "B", "C"]]
+
+
 def test_a_project_opens_on_such_an_edition(client: Client, admin: User, tmp_path: Path) -> None:
     imported(written(tmp_path, SMALL))
     project = make_project(edition=Edition.objects.get(code="house-rules:2"))

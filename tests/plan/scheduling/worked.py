@@ -44,13 +44,19 @@ def task(key: str, hours: int = 8, **facts: Any) -> Activity:
 
 
 STD = Calendar("std", "Standard")
-HOLIDAY = Calendar("std", "With a holiday on the 6th", exceptions=(Exceptional(date(2026, 1, 6), date(2026, 1, 6)),))
+HOLIDAY = Calendar(
+    "std", "With a holiday on the 6th", exceptions=(Exceptional(date(2026, 1, 6), date(2026, 1, 6)),)
+)
 SATURDAY = Calendar(
     "std", "Saturday 10th worked", exceptions=(Exceptional(date(2026, 1, 10), date(2026, 1, 10), DAY),)
 )
 MORNINGS = Calendar("mornings", "Mornings", (((480, 720),),) * 5 + (FREE,) * 2)
-HEIR = Calendar("heir", "As standard, not on Wednesdays", (None, None, FREE, None, None, None, None), base="std")
-NIGHT = Calendar("night", "22 to 6", (((1320, 1440),),) + (((0, 360), (1320, 1440)),) * 4 + (((0, 360),), FREE))
+HEIR = Calendar(
+    "heir", "As standard, not on Wednesdays", (None, None, FREE, None, None, None, None), base="std"
+)
+NIGHT = Calendar(
+    "night", "22 to 6", (((1320, 1440),),) + (((0, 360), (1320, 1440)),) * 4 + (((0, 360),), FREE)
+)
 AWAY = Exceptional(date(2026, 1, 5), date(2026, 1, 6))
 ABSENT = Calendar("ann", "Ann, away on the 5th and 6th", (None,) * 7, (AWAY,), "std")
 Q = Constraint

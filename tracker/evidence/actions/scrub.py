@@ -97,12 +97,12 @@ def found_damaged(name: str, fault: Fault) -> Found:
     """Keep a fault; each piece of evidence that it hits says so in its log, once."""
     now = clock.now()
     uses = uses_of(name)
-    known = FileFinding.objects.select_for_update().filter(name=name).first()
-    if known is None:
-        FileFinding.objects.create(name=name, fault=fault, found_at=now, seen_at=now)
+    first = {"fault": fault, "found_at": now, "seen_at": now}
+    finding, new = FileFinding.objects.get_or_create(name=name, defaults=first)
+    if new:
         _tell(Verb.DAMAGED, uses, fault)
     else:
-        FileFinding.objects.filter(pk=known.pk).update(fault=fault, seen_at=now)
+        FileFinding.objects.filter(pk=finding.pk).update(fault=fault, seen_at=now)
     return Found(name, fault, uses)
 
 

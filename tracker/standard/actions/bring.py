@@ -18,6 +18,7 @@ from tracker.standard.models import Clause, Edition, Requirement
 from tracker.standard.oscal import Draft, read_catalogue
 
 ASIDE = 10_000
+MOVED, LAST = "!", "~"
 EDITION_FIELDS = ("name", "title", "published_on")
 CLAUSE_FIELDS = ("title", "level", "is_leaf", "note", "sort_key", "parent")
 REQUIREMENT_FIELDS = ("clause", "position", "text")
@@ -141,7 +142,7 @@ def _write(draft: Draft, edition: Edition | None, before: _Held) -> None:
         setattr(edition, name, getattr(draft, name))
     edition.save()
     # Places are unique: everything steps aside, then each row of the file takes its place.
-    Clause.objects.of(edition).update(sort_key=Concat(Value("~"), "sort_key"))
+    Clause.objects.of(edition).update(sort_key=Concat(Value(MOVED), "sort_key"))
     Requirement.objects.of(edition).update(position=F("position") + ASIDE)
     clauses = _clauses(draft, edition)
     held = {row.code: row for row in Requirement.objects.of(edition)}
@@ -186,5 +187,5 @@ def _line_up_kept(edition: Edition) -> None:
         )
         row.position = last.position + 1 if last else 1
         row.save()
-    for clause in Clause.objects.of(edition).filter(sort_key__startswith="~~"):
-        Clause.objects.filter(pk=clause.pk).update(sort_key="~" + clause.sort_key.lstrip("~"))
+    for clause in Clause.objects.of(edition).filter(sort_key__startswith=MOVED):
+        Clause.objects.filter(pk=clause.pk).update(sort_key=LAST + clause.number)
