@@ -140,19 +140,13 @@ class Network:
                 self._tie(before, after, link, same=same)
 
     def _tie(self, before: int, after: int, link: Link, *, same: bool) -> None:
-        lag = link.lag
+        lag, kind, elapsed = link.lag, link.kind, link.elapsed
         if link.percent is not None:
             lag = round(self.minutes[before] * link.percent / 100)
             same = False
-        tie = Tie(
-            before,
-            after,
-            link.kind in {"SS", "SF"},
-            link.kind in {"FF", "SF"},
-            lag,
-            link.elapsed,
-            same and not (link.elapsed and lag),
-        )
+        if elapsed and lag:
+            same = False
+        tie = Tie(before, after, kind[0] == "S", kind[1] == "F", lag, elapsed, same)
         self.ties_in[after].append(tie)
         self.ties_out[before].append(tie)
 

@@ -54,8 +54,9 @@ class Forward:
         before, minutes, times = network.before, network.minutes, network.time
         plain = self.floor(network.default)
         default = network.default
-        special = network.fixed.keys() | network.pinned.keys() | network.ties_in.keys() | self.spots.keys()
-        special |= network.not_before.keys()
+        tied = network.ties_in
+        special = network.fixed.keys() | network.pinned.keys() | network.not_before.keys() | self.spots.keys()
+        special |= set(range(network.size, len(network.keys)))
         for number in self.sequence:
             point = plain if times[number] is default else self.floor(times[number])
             for other in before[number]:
@@ -65,6 +66,11 @@ class Forward:
                 self._place(number, point)
                 continue
             length = minutes[number]
+            if number in tied:
+                point, finish = self._linked(number, point)
+                if finish is not None and length:
+                    starts[number], finishes[number] = point | 1, finish
+                    continue
             if length:
                 starts[number] = point | 1
                 finishes[number] = (point >> 1) + length << 1
@@ -119,10 +125,13 @@ class Forward:
     def _linked(self, number: int, point: int) -> tuple[int, int | None]:
         """The start that the links leave; with the finish where a link puts that."""
         length = self.network.minutes[number]
+        starts, finishes = self.points.start, self.points.finish
         finish = None
         for tie in self.network.ties_in.get(number, ()):
-            reached = self.reach(tie)
-            if not tie.to_finish:
+            before, _after, from_start, to_finish, lag, _elapsed, same = tie
+            source = starts[before] if from_start else finishes[before]
+            reached = lagged(source, lag) if same else self.reach(tie)
+            if not to_finish:
                 if reached > point:
                     point, finish = reached, None
                 continue
@@ -170,8 +179,8 @@ class Backward:
         after, minutes, times = network.after, network.minutes, network.time
         plain = self.ceiling(network.default)
         default = network.default
-        special = network.fixed.keys() | network.pinned.keys() | network.ties_out.keys()
-        special |= network.deadline.keys() | self.spots.keys()
+        tied = network.ties_out
+        special = network.fixed.keys() | network.pinned.keys() | network.deadline.keys() | self.spots.keys()
         for number in reversed(self.sequence):
             point = plain if times[number] is default else self.ceiling(times[number])
             for other in after[number]:
@@ -180,6 +189,8 @@ class Backward:
             if number in special:
                 self._place(number, point)
                 continue
+            if number in tied:
+                point = self._linked(number, point)
             length = minutes[number]
             if length:
                 finishes[number] = point & ~1
@@ -223,11 +234,12 @@ class Backward:
         network = self.network
         length = network.minutes[number]
         for tie in network.ties_out.get(number, ()):
+            from_start = tie.from_start
             # The start of what has begun or is set by hand is a fact: nobody holds it back.
-            if tie.from_start and (number in network.fixed or self.chosen.get(tie.after, number) != number):
+            if from_start and (number in network.fixed or self.chosen.get(tie.after, number) != number):
                 continue
             limit = self.reach(tie)
-            if tie.from_start and length and limit < NEVER:
+            if from_start and length and limit < NEVER:
                 limit = (limit >> 1) + length << 1
             point = min(point, limit)
         return point
