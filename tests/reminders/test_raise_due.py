@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories.evidence import current_revision, make_evidence
 from tests.factories.people import make_person
+from tests.factories.projects import give_role
 from tests.factories.signoffs import make_request, make_signoff
 from tests.plugins.mailbox import Mailbox, free_port
 from tests.reminders.conftest import MakeTask
@@ -19,6 +20,7 @@ from tracker.notifications.choices import Status
 from tracker.notifications.models import Notification
 from tracker.people.models import User
 from tracker.plan.actions import complete_task, link_tasks
+from tracker.projects.choices import Role
 from tracker.projects.models import Project
 from tracker.reminders.actions import change_rule, open_rules, raise_due
 from tracker.reminders.choices import Recipient, Source
@@ -129,6 +131,18 @@ def test_who_is_owner_and_manager_hears_once(
     make_task(DAY, kind="milestone", starts_on=DAY, owner=task_owner)
     raise_due(now=noon(DAY))
     assert len(subjects(manager)) == 1
+
+
+def test_who_has_a_login_under_another_address_hears_once_and_there(
+    ruled: Project, manager: User, owner: User, make_task: MakeTask
+) -> None:
+    assert owner.person is not None
+    owner.person.email = "another@example.org"
+    owner.person.save_because("another address", by=manager)
+    give_role(ruled, owner, Role.PROJECT_MANAGER)
+    make_task(DAY, kind="milestone", starts_on=DAY)
+    raise_due(now=noon(DAY))
+    assert [row.address for row in Notification.objects.of(owner)] == [owner.email]
 
 
 def test_the_day_is_the_one_at_the_place_of_the_implementation(
@@ -333,6 +347,7 @@ def test_who_cannot_be_reached_is_stood_in_for_by_the_project_manager(
     else:
         person.left_on, person.email = (DAY, person.email) if gone == "left" else (None, "")
         person.save_because(gone, by=manager)
+        User.objects.filter(pk=owner.pk).update(person=None)
     make_task(DAY, name="Orphan")
     raise_due(now=noon(DAY))
     assert subjects(manager) == ["Orphan is due today"]

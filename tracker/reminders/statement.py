@@ -183,7 +183,8 @@ class Statement:
         """Which step of which rule speaks."""
         name = {"rule": self.source.label}
         sql = (
-            "CASE WHEN s.step = 0 THEN %s WHEN s.step < 0 THEN %s || CAST(abs(s.step) AS varchar) || %s"
+            "CASE WHEN s.step = 0 THEN %s WHEN s.step = -1 THEN %s WHEN s.step = 1 THEN %s"
+            " WHEN s.step < 0 THEN %s || CAST(abs(s.step) AS varchar) || %s"
             " ELSE %s || CAST(s.step AS varchar) || %s END"
         )
         before = (_("Rule “%(rule)s”: %(days)s days before") % {**name, "days": "%(days)s"}).partition(
@@ -192,7 +193,12 @@ class Statement:
         after = (_("Rule “%(rule)s”: %(days)s days after") % {**name, "days": "%(days)s"}).partition(
             "%(days)s"
         )
-        return sql, [_("Rule “%(rule)s”: on the day") % name, before[0], before[2], after[0], after[2]]
+        near = [
+            _("Rule “%(rule)s”: on the day") % name,
+            _("Rule “%(rule)s”: 1 day before") % name,
+            _("Rule “%(rule)s”: 1 day after") % name,
+        ]
+        return sql, [*near, before[0], before[2], after[0], after[2]]
 
     def _arms(self, role: Recipient) -> list[Sql]:
         """Who hears in this role; and the project manager instead, where nobody in it can be reached."""
@@ -202,14 +208,15 @@ class Statement:
                 return [mine, self._instead(role, "d.d_address = ''", [])]
             case Recipient.LINE_MANAGER:
                 join = (
-                    f" JOIN {PERSON} b ON b.id = d.d_boss AND b.left_on IS NULL AND b.email <> ''"
+                    f" JOIN {PERSON} b ON b.id = d.d_boss AND b.left_on IS NULL"
                     f" LEFT JOIN {USER} v ON v.person_id = b.id"
                 )
-                columns = ("lower(b.email)", "b.name", "v.id")
-                theirs = self._arm(role, columns, join, [], "(v.id IS NULL OR v.is_active)")
+                address = "lower(COALESCE(v.email, b.email))"
+                here = f"{address} <> '' AND (v.id IS NULL OR v.is_active)"
+                theirs = self._arm(role, (address, "b.name", "v.id"), join, [], here)
                 none = (
                     f"NOT EXISTS (SELECT 1 FROM {PERSON} b LEFT JOIN {USER} v ON v.person_id = b.id WHERE b.id "
-                    "= d.d_boss AND b.left_on IS NULL AND b.email <> '' AND (v.id IS NULL OR v.is_active))"
+                    f"= d.d_boss AND b.left_on IS NULL AND {here})"
                 )
                 return [theirs, self._instead(role, none, [])]
             case Recipient.SPONSOR:
