@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from tracker.core.formats import day_year
@@ -102,7 +103,8 @@ def _row(scale: _Scale, row: PlanRow, y: int) -> str:
     if row.kind == "milestone":
         return _milestone(scale, row, y)
     x, end = scale.x(row.start), max(scale.x(row.finish, end=True), scale.x(row.start) + 2)
-    tip = f"<title>{escape(row.name)}: {escape(day_year(row.start))} – {escape(day_year(row.finish))}</title>"
+    dates = f"{day_year(row.start)} – {day_year(row.finish)}"
+    tip = f"<title>{escape(row.name)}: {escape(dates)}{escape(_slack(row))}</title>"
     if row.kind == "group":
         shape = f"M{x} {y + 12}H{end}V{y + 20}l-3 -4H{x + 3}l-3 4Z"
         return f'<g>{tip}{_baseline(scale, row, y + 22)}<path class="grp" d="{shape}"/></g>'
@@ -118,6 +120,17 @@ def _row(scale: _Scale, row: PlanRow, y: int) -> str:
         )
         + "</g>"
     )
+
+
+def _slack(row: PlanRow) -> str:
+    """What the task may lose, for who points at its bar."""
+    if row.done or row.kind == "group":
+        return ""
+    if row.critical:
+        return ", " + _("critical")
+    return ", " + ngettext("%(n)s working day of slack", "%(n)s working days of slack", row.slack) % {
+        "n": row.slack
+    }
 
 
 def _baseline(scale: _Scale, row: PlanRow, y: int) -> str:

@@ -28,6 +28,7 @@ from tracker.plan.choices import TaskKind, Verb
 from tracker.plan.importing import ImportedPlan, ImportedTask, check
 from tracker.plan.importing.refusal import refuse
 from tracker.plan.models import Dependency, Milestone, Phase, Task, TaskClause, WorkingCalendar
+from tracker.plan.queries.computed import must_be_schedulable
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
@@ -150,6 +151,7 @@ def import_plan(
     links = list(_links(project, plan, tasks))
     bulk_save_because(links, reason=reason, by=actor)
     bulk_save_because(_clauses(project, plan, known, tasks), reason=reason, by=actor)
+    must_be_schedulable(project)
     made = Imported(len(tasks), len(milestones), len(links), offset)
     after = {"tasks": made.tasks, "milestones": made.milestones, "links": made.links}
     record(actor, Verb.PLAN_IMPORTED, project, after=after, reason=reason)

@@ -9,6 +9,7 @@ from tracker.plan.queries.milestones import (
     what_keeps_open,
 )
 from tracker.plan.queries.outlook import Outlook, outlook
+from tracker.plan.queries.standing import Standing, standing_of
 from tracker.plan.queries.table import PlanRow, PlanTable, plan_table
 from tracker.plan.queries.work import open_tasks_of, tasks_leading_to
 
@@ -19,6 +20,7 @@ __all__ = [
     "Outlook",
     "PlanRow",
     "PlanTable",
+    "Standing",
     "certificate",
     "effect_of",
     "milestone_content",
@@ -26,6 +28,7 @@ __all__ = [
     "open_tasks_of",
     "outlook",
     "plan_table",
+    "standing_of",
     "tasks_leading_to",
     "what_keeps_open",
 ]

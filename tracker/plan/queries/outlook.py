@@ -15,7 +15,8 @@ from tracker.plan.choices import ConstraintKind
 from tracker.plan.models import Baseline, Task
 from tracker.plan.queries.facts import FIELDS, TaskFact
 from tracker.plan.queries.timing import Plan, Timing, links_of, timing
-from tracker.plan.scheduling import MINUTES_A_DAY, Link, Schedule, Unschedulable, schedule
+from tracker.plan.queries.why import driver_sentence, refusal_sentence
+from tracker.plan.scheduling import MINUTES_A_DAY, Key, Link, Schedule, Unschedulable, schedule
 from tracker.projects.models import Project
 
 
@@ -27,6 +28,9 @@ class Forecast:
     finish: date
     slack: int
     critical: bool
+
+
+Pushed = tuple[dict[Any, Forecast], Unschedulable | None, Schedule | None]
 
 
 @dataclass(frozen=True)
@@ -64,8 +68,16 @@ class Outlook:
         """When each task and milestone will be; summaries span what lies under them."""
         return self._found[0]
 
+    def why(self, task: TaskFact) -> str:
+        """What decides when the task begins, in a sentence."""
+        found = self._found[2]
+        if found is None:
+            return refusal_sentence(self.problem) if self.problem else ""
+        names: dict[Key, str] = {other.uid: other.name for other in self.tasks}
+        return driver_sentence(found.driver(task.uid), names)
+
     @cached_property
-    def _found(self) -> tuple[dict[Any, Forecast], Unschedulable | None]:
+    def _found(self) -> Pushed:
         return self._pushed(self.tasks)
 
     def forecasts_with(self, task_id: UUID, starts_on: date, due_on: date) -> dict[Any, Forecast]:
@@ -79,7 +91,7 @@ class Outlook:
         ]
         return self._pushed(tasks)[0]
 
-    def _pushed(self, tasks: list[TaskFact]) -> tuple[dict[Any, Forecast], Unschedulable | None]:
+    def _pushed(self, tasks: list[TaskFact]) -> Pushed:
         """The forecast of each task by its id: nothing unfinished lies in the past, no link is broken.
 
         What is finished keeps its real dates; what has begun keeps its start. Nothing is pulled earlier than
@@ -88,9 +100,9 @@ class Outlook:
         plan = Plan(tasks, self.links, self.timing, today=self.today, forecast=True)
         try:
             found = schedule(plan.activities, plan.links, basis=plan.basis, calendars=plan.calendars.values())
-            return {task.id: _told(found, task) for task in tasks}, None
+            return {task.id: _told(found, task) for task in tasks}, None, found
         except Unschedulable as problem:
-            return {task.id: _as_planned(task) for task in tasks}, problem
+            return {task.id: _as_planned(task) for task in tasks}, problem, None
 
     def slip(self, task: TaskFact) -> int | None:
         """Calendar days behind the baseline; negative when ahead, none without a baseline."""

@@ -21,6 +21,7 @@ from tracker.plan.forms import LinkForm, NewTaskForm, NoteForm, TaskForm
 from tracker.plan.importing.units import lag_text
 from tracker.plan.models import Dependency, Task
 from tracker.plan.policies import may_progress
+from tracker.plan.queries import standing_of
 from tracker.plan.scheduling import MINUTES_A_DAY
 from tracker.plan.views.shared import load_task, put_errors, run, user_of, valid
 from tracker.projects.access import project_for
@@ -95,6 +96,7 @@ def _task_context(request: HttpRequest, project: Project, found: Task) -> dict[s
         "before": list(links.filter(successor=found).select_related("predecessor")),
         "after": list(links.filter(predecessor=found).select_related("successor")),
         "lag_text": lag_text,
+        "standing": standing_of(found),
         "clauses": list(clauses),
         "deliverables": list(found.deliverables.all()),
         "history": [_told(entry) for entry in of_subject(found)[:20]],
