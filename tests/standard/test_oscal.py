@@ -190,6 +190,9 @@ def test_a_project_opens_on_such_an_edition(client: Client, admin: User, tmp_pat
         ("export", ()),
     ):
         assert client.get(reverse(f"checklist:{name}", args=[project.slug, *words])).status_code == 200, name
+    page = client.get(reverse("checklist:clause", args=[project.slug, "HR"])).content.decode()
+    assert '<b class="num">HR-1</b> Doors' in page
+    assert "as the catalogue says it" in page
     assert b"closed by [a role]" in client.get(reverse("checklist:clause", args=[project.slug, "HR"])).content
 
 
