@@ -1,7 +1,5 @@
 """Doors for the browser: the inbox of who is logged in, and the outbox for the administrator."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,21 +15,17 @@ from tracker.core.errors import RuleBroken
 from tracker.core.render import render
 from tracker.notifications import actions, queries
 from tracker.notifications.models import Notification
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.people.policies import require_admin
 
 PER_PAGE = 50
-
-
-def _me(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 @login_required
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the product has told me, on the site as well as by mail."""
-    user = _me(request)
+    user = user_of(request)
     page = Paginator(queries.inbox(user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "nav": "inbox",
@@ -46,7 +40,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def open_message(request: HttpRequest, pk: str) -> HttpResponse:
     """Go where a message leads; that reads it."""
-    user = _me(request)
+    user = user_of(request)
     message = get_object_or_404(Notification.objects.of(user), pk=pk)
     actions.mark_read(actor=user, notification=message)
     return redirect(message.link or reverse("notifications:inbox"))
@@ -55,7 +49,7 @@ def open_message(request: HttpRequest, pk: str) -> HttpResponse:
 @login_required
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    number = actions.mark_all_read(actor=_me(request))
+    number = actions.mark_all_read(actor=user_of(request))
     messages.success(
         request,
         ngettext("%(n)s reminder marked as read.", "%(n)s reminders marked as read.", number) % {"n": number},
@@ -67,7 +61,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @require_GET
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Every message of the installation with what became of it; for the administrator."""
-    require_admin(_me(request))
+    require_admin(user_of(request))
     page = Paginator(queries.deliveries(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "nav": "deliveries",
@@ -81,7 +75,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def send_again(request: HttpRequest, pk: str) -> HttpResponse:
-    user = _me(request)
+    user = user_of(request)
     require_admin(user)
     message = get_object_or_404(Notification, pk=pk)
     try:

@@ -6,7 +6,7 @@ Not private like a view: a room whose subject is signed takes the answer at an a
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.formats import weekday_year
 from tracker.core.render import render
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.signoffs import actions, identity, policies, queries
 from tracker.signoffs.choices import Decision
 from tracker.signoffs.content import in_words, sections_of
@@ -50,7 +50,7 @@ class DecisionForm(forms.Form):
 
 def take_answer(request: HttpRequest, asked: SignOffRequest, sign: Callable[..., SignOff]) -> HttpResponse:
     """Read the answer, have it signed by the verb given, and go to the receipt; or say why not."""
-    policies.require_signer(cast(User, request.user), asked)
+    policies.require_signer(user_of(request), asked)
     form = DecisionForm(request.POST)
     if not form.is_valid():
         errors = {name: str(lines[0]) for name, lines in form.errors.items()}
@@ -73,7 +73,7 @@ def take_answer(request: HttpRequest, asked: SignOffRequest, sign: Callable[...,
 
 def prove(request: HttpRequest, asked: SignOffRequest, password: str) -> actions.Proof:
     """Who signs, shown by the password just typed or by a second factor a moment ago."""
-    me = cast(User, request.user)
+    me = user_of(request)
     proof = identity.proof_in_session(request, me)
     if proof is not None and not password:
         return proof
@@ -105,7 +105,7 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """One decision: what is asked, the frozen content to its end, and below it the form or the receipt."""
-    me = cast(User, request.user)
+    me = user_of(request)
     given = list(asked.signoffs.select_related("withdraws", "withdrawn_by"))
     answer = next((row for row in given if row.withdraws_id is None), None)
     earlier = queries.signoff_before(asked)

@@ -1,7 +1,6 @@
 """Doors for the browser: all decisions, the page where one is read and signed, its receipt."""
 
 from functools import partial
-from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tracker.core.errors import RuleBroken
 from tracker.core.render import render
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
 from tracker.signoffs import actions, desk, policies, queries
@@ -37,7 +36,7 @@ def _load(request: HttpRequest, slug: str, pk: str) -> SignOffRequest:
 def request_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All decisions of the implementation; what waits stands first."""
     project = project_for(request, slug, Permission.SIGNOFF_VIEW)
-    me = cast(User, request.user)
+    me = user_of(request)
     rows = list(queries.requests_of(project))
     waiting = [row for row in rows if row.is_waiting]
     context = {
@@ -64,7 +63,7 @@ def request_detail(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 def reading(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """The page says that the whole content has been before the reader."""
     asked = _load(request, slug, pk)
-    actions.mark_viewed_to_end(actor=cast(User, request.user), request=asked)
+    actions.mark_viewed_to_end(actor=user_of(request), request=asked)
     return HttpResponse(status=204)
 
 
@@ -76,7 +75,7 @@ def decision(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     asked = _load(request, slug, pk)
     if asked.answer_link:
         return redirect(asked.answer_link, preserve_request=True)
-    sign = partial(actions.sign, actor=cast(User, request.user), request=asked)
+    sign = partial(actions.sign, actor=user_of(request), request=asked)
     return desk.take_answer(request, asked, sign)
 
 
@@ -88,7 +87,7 @@ def withdrawal(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     form = WithdrawalForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
-        actions.withdraw_request(actor=cast(User, request.user), request=asked, reason=reason)
+        actions.withdraw_request(actor=user_of(request), request=asked, reason=reason)
     except RuleBroken as refusal:
         return desk.refused(request, asked, refusal, {"reason": reason})
     messages.success(request, _("The question is taken back; it stays on record."))
@@ -100,7 +99,7 @@ def withdrawal(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 @require_POST
 def retraction(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """The signer takes their sign-off back."""
-    asked, me = _load(request, slug, pk), cast(User, request.user)
+    asked, me = _load(request, slug, pk), user_of(request)
     signoff = _answer(asked)
     policies.require_signer(me, asked)
     form = WithdrawalForm(request.POST)

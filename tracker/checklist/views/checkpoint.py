@@ -22,10 +22,10 @@ from tracker.checklist.actions import (
 from tracker.checklist.forms import AssessmentForm, ReasonForm
 from tracker.checklist.models import Checkpoint
 from tracker.checklist.views.clause import answer_context, clause_context, render_clause
-from tracker.checklist.views.context import user_of
 from tracker.core.errors import NotPermitted, RuleBroken, StaleEdit
 from tracker.core.render import render, wants_block
 from tracker.evidence.models import Evidence
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission

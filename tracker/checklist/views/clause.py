@@ -17,12 +17,13 @@ from tracker.checklist.forms import ClauseEvidenceForm, OwnerForm
 from tracker.checklist.models import Checkpoint
 from tracker.checklist.queries import CheckpointRow, Tally, checklist_rows, register, total_tally
 from tracker.checklist.queries.trail import trail
-from tracker.checklist.views.context import TreeItem, rows_under, tree_context, user_of
+from tracker.checklist.views.context import TreeItem, rows_under, tree_context
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.evidence.actions import attach_evidence
 from tracker.evidence.icons import icon_of
 from tracker.evidence.queries import damaged_files, evidence_rows
+from tracker.people.access import user_of
 from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project

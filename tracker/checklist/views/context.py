@@ -18,7 +18,7 @@ from tracker.checklist.queries import (
     mine,
     total_tally,
 )
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.standard.models import Clause
@@ -45,11 +45,6 @@ class TreeItem:
     @property
     def key(self) -> str:
         return self.clause.number.replace(".", "-")
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  (login_required)
-    return request.user
 
 
 def tree_context(

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker.checklist.actions import import_table
 from tracker.checklist.exchange import Kind, sheet_of, workbook
 from tracker.checklist.forms import TableForm
-from tracker.checklist.views.context import user_of
 from tracker.core.drafts import keep_draft, open_draft
 from tracker.core.errors import BadInput, NotPermitted
 from tracker.core.files import FileDamaged
 from tracker.core.render import render
 from tracker.core.tables import MAX_BYTES
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission

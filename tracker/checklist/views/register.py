@@ -15,9 +15,9 @@ from tracker.checklist.actions import keep_entry, review_entry
 from tracker.checklist.choices import Documented, Stage
 from tracker.checklist.forms import EntryForm, ReviewForm
 from tracker.checklist.queries import RegisterLine, register_lines
-from tracker.checklist.views.context import user_of
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
+from tracker.people.access import user_of
 from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project

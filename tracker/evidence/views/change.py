@@ -30,7 +30,8 @@ from tracker.evidence.actions import (
 from tracker.evidence.choices import Kind
 from tracker.evidence.forms import AttachForm, DescribeForm, ReasonForm, RevisionForm, VerdictForm, uploads_of
 from tracker.evidence.models import Evidence, EvidenceRevision
-from tracker.evidence.views.library import choices_for, render_evidence, user_of
+from tracker.evidence.views.library import choices_for, render_evidence
+from tracker.people.access import user_of
 from tracker.people.models import User
 from tracker.projects.access import project_for
 from tracker.projects.models import Project

@@ -18,7 +18,7 @@ from tracker.core.shown import readable, why_not_shown
 from tracker.evidence.actions import found_damaged, record_download
 from tracker.evidence.choices import Fault
 from tracker.evidence.models import EvidenceRevision
-from tracker.evidence.views.library import user_of
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
 

@@ -25,6 +25,7 @@ from tracker.evidence.queries import (
     missing_information,
     places_of,
 )
+from tracker.people.access import user_of
 from tracker.people.models import Person, User
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -42,11 +43,6 @@ PREVIEWED = (
     "application/json",
 )
 GONE = (Standing.WITHDRAWN, Standing.SUPERSEDED)
-
-
-def user_of(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  (login_required)
-    return request.user
 
 
 @login_required

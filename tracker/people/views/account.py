@@ -16,9 +16,9 @@ from tracker.core.edits import carry_out
 from tracker.core.errors import RuleBroken
 from tracker.core.render import render
 from tracker.people import actions
+from tracker.people.access import user_of
 from tracker.people.forms import PasswordForm, ProfileForm
 from tracker.people.throttle import throttled
-from tracker.people.views.shared import user_of
 
 
 @never_cache

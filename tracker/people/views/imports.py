@@ -19,9 +19,10 @@ from tracker.core.errors import BadInput, NotPermitted, RuleBroken, StaleEdit
 from tracker.core.render import render
 from tracker.core.tables import MAX_BYTES, read_table
 from tracker.people import actions
+from tracker.people.access import user_of
 from tracker.people.forms import ImportForm
 from tracker.people.models import Organization
-from tracker.people.views.shared import admin_of, user_of
+from tracker.people.views.shared import admin_of
 
 
 @dataclass(slots=True)

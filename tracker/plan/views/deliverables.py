@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
+from tracker.people.access import user_of
 from tracker.plan.actions import accept_deliverable, add_deliverable, return_deliverable, submit_deliverable
 from tracker.plan.forms import DeliverableForm, NoteForm
 from tracker.plan.models import Deliverable
-from tracker.plan.views.shared import put_errors, run, user_of, valid
+from tracker.plan.views.shared import put_errors, run, valid
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
 

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.core import holding
 from tracker.core.errors import BadInput, NotPermitted, RuleBroken, StaleEdit
 from tracker.core.render import render
+from tracker.people.access import user_of
 from tracker.plan.actions import import_plan, mark_of, strangers
 from tracker.plan.forms import ImportForm
 from tracker.plan.importing import ImportedPlan, read_plan
 from tracker.plan.importing.units import lag_text
 from tracker.plan.importing.xmlrecords import MAX_BYTES
-from tracker.plan.views.shared import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
+from tracker.people.access import user_of
 from tracker.plan.actions import (
     add_milestone,
     answer_milestone_signoff,
@@ -24,7 +25,7 @@ from tracker.plan.actions import (
 from tracker.plan.forms import MilestoneForm, NoteForm, SignOffForm
 from tracker.plan.models import Milestone, Task
 from tracker.plan.queries import milestone_content, milestones, what_keeps_open
-from tracker.plan.views.shared import put_errors, run, user_of, valid
+from tracker.plan.views.shared import put_errors, run, valid
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission

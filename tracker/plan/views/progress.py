@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tracker.core.formats import day
 from tracker.core.render import render, wants_block
+from tracker.people.access import user_of
 from tracker.plan.actions import block_task, complete_task, redate_task, reopen_task, unblock_task
 from tracker.plan.forms import DateForm, NoteForm
 from tracker.plan.models import Task
 from tracker.plan.policies import require_progress
 from tracker.plan.queries import effect_of
-from tracker.plan.views.shared import load_task, run, user_of, valid
+from tracker.plan.views.shared import load_task, run, valid
 
 
 def _move_on(

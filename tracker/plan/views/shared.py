@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,18 +15,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from tracker.core.errors import BadInput, NotPermitted, RuleBroken
 from tracker.core.render import wants_block
-from tracker.people.models import User
 from tracker.plan.models import Task
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
-
-
-def user_of(request: HttpRequest) -> User:
-    """The user behind a request that went through `login_required`."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def load_task(

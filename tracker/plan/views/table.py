@@ -17,13 +17,14 @@ from tracker.core.charts import slip_words
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.formats import day
 from tracker.core.render import render, wants_block
+from tracker.people.access import user_of
 from tracker.people.models import Person
 from tracker.plan.actions import edit_task, set_baseline
 from tracker.plan.forms import NoteForm, RowForm
 from tracker.plan.gantt import gantt
 from tracker.plan.queries import plan_table
 from tracker.plan.queries.health import lateness
-from tracker.plan.views.shared import load_task, run, user_of
+from tracker.plan.views.shared import load_task, run
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.history.queries import of_subject
+from tracker.people.access import user_of
 from tracker.plan.actions import add_task, edit_task, lead_to_clauses, link_tasks, remove_task, unlink_tasks
 from tracker.plan.choices import VERB_PHRASES
 from tracker.plan.forms import LinkForm, NewTaskForm, NoteForm, TaskForm
@@ -23,7 +24,7 @@ from tracker.plan.models import Dependency, Task
 from tracker.plan.policies import may_progress
 from tracker.plan.queries import standing_of
 from tracker.plan.scheduling import MINUTES_A_DAY
-from tracker.plan.views.shared import load_task, put_errors, run, user_of, valid
+from tracker.plan.views.shared import load_task, put_errors, run, valid
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission

@@ -18,13 +18,14 @@ from tracker.core.edits import carry_out
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.people import actions as people
+from tracker.people.access import user_of
 from tracker.people.forms import LoginEditForm, LoginForm
 from tracker.people.models import User
 from tracker.people.policies import require_admin
 from tracker.people.queries import logins as all_logins
 from tracker.people.wellknown import well_known_logins
 from tracker.projects import actions, queries
-from tracker.projects.views.shared import told, user_of
+from tracker.projects.views.shared import told
 
 FIELDS = ("name", "email", "person", "is_admin")
 

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.core.edits import carry_out
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
+from tracker.people.access import user_of
 from tracker.projects import actions, queries
 from tracker.projects.access import project_for
 from tracker.projects.forms import ClosingForm, MeasureForm, ObjectiveEditForm
 from tracker.projects.models import Objective, Project
 from tracker.projects.permissions import Permission
-from tracker.projects.views.shared import told, user_of
+from tracker.projects.views.shared import told
 
 FIELDS = ("title", "measure", "baseline", "target", "due_on", "owner", "version")
 

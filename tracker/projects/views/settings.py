@@ -21,6 +21,7 @@ from tracker.core.edits import carry_out
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.notifications.queries import health
+from tracker.people.access import user_of
 from tracker.people.wellknown import well_known_logins
 from tracker.projects import actions, queries
 from tracker.projects.access import project_for
@@ -28,7 +29,6 @@ from tracker.projects.choices import Role
 from tracker.projects.forms import MemberForm, ObjectiveForm, ProjectForm, ScopeForm
 from tracker.projects.models import Objective, Project, Scope
 from tracker.projects.permissions import ROLE_GRANTS, Permission
-from tracker.projects.views.shared import user_of
 
 
 @login_required

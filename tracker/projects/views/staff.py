@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.core.edits import carry_out
 from tracker.core.render import render
+from tracker.people.access import user_of
 from tracker.people.forms import DepartmentForm, ImportForm, NameForm, PersonEditForm, PersonForm
 from tracker.people.models import Department, Person
 from tracker.people.queries import departments, register
@@ -26,7 +27,7 @@ from tracker.projects import actions
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
-from tracker.projects.views.shared import told, user_of
+from tracker.projects.views.shared import told
 
 PAGE = 100
 

@@ -1,7 +1,5 @@
 """Doors for the browser: what became of the messages of an implementation, and what will be sent."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,7 +12,7 @@ from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.notifications import queries as notifications
 from tracker.notifications.models import Notification
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
 from tracker.reminders import actions, queries
@@ -43,7 +41,7 @@ def send_again(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     project = project_for(request, slug, Permission.REMINDERS_MANAGE)
     message = get_object_or_404(Notification, pk=pk, project_id=project.pk)
     try:
-        actions.send_again(actor=cast(User, request.user), project=project, notification=message)
+        actions.send_again(actor=user_of(request), project=project, notification=message)
         messages.success(request, _("The message to %(name)s goes out again.") % {"name": message.name})
     except NotPermitted:
         raise

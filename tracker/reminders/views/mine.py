@@ -1,6 +1,6 @@
 """Doors for the browser: when I am written to, of what not, and my dates as a calendar."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,7 +14,7 @@ from tracker.core.errors import RuleBroken
 from tracker.core.render import render
 from tracker.notifications import actions as notifications
 from tracker.notifications import queries as preferences
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.reminders import actions
 from tracker.reminders.calendar import calendar_of, feed_behind, path_of
 from tracker.reminders.forms import PreferenceForm, preference_facts
@@ -22,15 +22,11 @@ from tracker.reminders.models import CalendarFeed
 from tracker.reminders.queries import kinds_to_mute
 
 
-def _me(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest) -> HttpResponse:
     """My notifications."""
-    user = _me(request)
+    user = user_of(request)
     preference = preferences.preference_of(user)
     if request.method != "POST":
         facts = preference_facts(preference, preferences.muted_by(user))
@@ -53,7 +49,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: PreferenceForm, *, status: int = 200) -> HttpResponse:
-    feed = CalendarFeed.objects.filter(user=_me(request)).first()
+    feed = CalendarFeed.objects.filter(user=user_of(request)).first()
     context: dict[str, Any] = {
         "nav": "inbox",
         "form": form,
@@ -68,10 +64,10 @@ def _page(request: HttpRequest, form: PreferenceForm, *, status: int = 200) -> H
 def feed(request: HttpRequest) -> HttpResponse:
     """Give my calendar an address, a new one, or none."""
     if request.POST.get("close"):
-        actions.close_feed(actor=_me(request))
+        actions.close_feed(actor=user_of(request))
         messages.success(request, _("The calendar is closed; its address opens nothing any more."))
     else:
-        actions.open_feed(actor=_me(request))
+        actions.open_feed(actor=user_of(request))
         messages.success(request, _("The calendar has an address; whoever knows it can read your dates."))
     return redirect("reminders:mine")
 

@@ -1,6 +1,6 @@
 """Doors for the browser: the rules of an implementation, and what became of its messages."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.notifications import queries as notifications
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -62,7 +62,7 @@ def _page(
 def opening(request: HttpRequest, slug: str) -> HttpResponse:
     """Give the implementation the usual rules."""
     project = project_for(request, slug, Permission.REMINDERS_MANAGE)
-    new = actions.open_rules(actor=cast(User, request.user), project=project)
+    new = actions.open_rules(actor=user_of(request), project=project)
     if new:
         messages.success(request, _("The usual reminders are set up; change what you like."))
     return redirect("reminders:rule_list", slug)
@@ -78,7 +78,7 @@ def rule_change(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         errors = {name: str(lines[0]) for name, lines in form.errors.items()}
         return _page(request, project, bad=str(pk), errors=errors, status=422)
     try:
-        actions.change_rule(actor=cast(User, request.user), rule=rule, **form.values())
+        actions.change_rule(actor=user_of(request), rule=rule, **form.values())
     except NotPermitted:
         raise
     except RuleBroken as refusal:

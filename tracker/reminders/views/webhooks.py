@@ -1,7 +1,7 @@
 """Doors for the browser: the programs that are told, and how each call went."""
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,16 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.reminders import actions, queries
 from tracker.reminders.models import Webhook, WebhookCall
-
-
-def _me(request: HttpRequest) -> User:
-    return cast(User, request.user)
 
 
 @login_required
@@ -33,7 +29,7 @@ def webhook_list(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, project)
     address = request.POST.get("address", "")[:500]
     try:
-        webhook = actions.add_webhook(actor=_me(request), project=project, address=address)
+        webhook = actions.add_webhook(actor=user_of(request), project=project, address=address)
     except NotPermitted:
         raise
     except RuleBroken as refusal:
@@ -70,7 +66,7 @@ def webhook_state(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         request,
         slug,
         pk,
-        lambda webhook: actions.switch_webhook(actor=_me(request), webhook=webhook, is_active=wanted),
+        lambda webhook: actions.switch_webhook(actor=user_of(request), webhook=webhook, is_active=wanted),
         _("It is told again.") if wanted else _("It is told nothing until you go on."),
     )
 
@@ -82,7 +78,7 @@ def webhook_removal(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         request,
         slug,
         pk,
-        lambda webhook: actions.remove_webhook(actor=_me(request), webhook=webhook),
+        lambda webhook: actions.remove_webhook(actor=user_of(request), webhook=webhook),
         _("Removed."),
     )
 
@@ -95,7 +91,7 @@ def webhook_test(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         request,
         slug,
         pk,
-        lambda webhook: actions.try_webhook(actor=_me(request), webhook=webhook),
+        lambda webhook: actions.try_webhook(actor=user_of(request), webhook=webhook),
         _("A test is on its way; the log below says how it went."),
     )
 
@@ -106,7 +102,7 @@ def webhook_call_again(request: HttpRequest, slug: str, pk: str) -> HttpResponse
     project = project_for(request, slug, Permission.REMINDERS_MANAGE)
     call = get_object_or_404(WebhookCall.objects.select_related("webhook"), pk=pk, webhook__project=project)
     return _told(
-        request, slug, lambda: actions.call_again(actor=_me(request), call=call), _("It goes out again.")
+        request, slug, lambda: actions.call_again(actor=user_of(request), call=call), _("It goes out again.")
     )
 
 

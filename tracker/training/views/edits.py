@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from tracker.core.edits import carry_out
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.history.telling import tell
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
 from tracker.training import actions
@@ -40,7 +39,7 @@ def job_role(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     form = RoleEditForm(request.POST or None, initial={"name": found.name, "version": found.version})
     if request.method == "POST" and carry_out(
         form,
-        lambda values: actions.rename_job_role(actor=_who(request), job_role=found, **values),
+        lambda values: actions.rename_job_role(actor=user_of(request), job_role=found, **values),
         now=lambda: rows.values("name", "version").get(pk=pk),
     ):
         messages.success(request, _("Saved."))
@@ -63,7 +62,7 @@ def job_role_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
     found = get_object_or_404(JobRole.objects.of(project).select_related("project"), pk=pk)
     reason = request.POST.get("reason", "")[:500]
-    if _try(request, lambda: actions.end_job_role(actor=_who(request), job_role=found, reason=reason)):
+    if _try(request, lambda: actions.end_job_role(actor=user_of(request), job_role=found, reason=reason)):
         return redirect("training:setup", slug)
     return redirect("training:job_role", slug, pk)
 
@@ -75,7 +74,7 @@ def assignment_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
     found = get_object_or_404(RoleAssignment.objects.of(project).select_related("project"), pk=pk)
     reason = request.POST.get("reason", "")[:500]
-    _try(request, lambda: actions.take_role(actor=_who(request), assignment=found, reason=reason))
+    _try(request, lambda: actions.take_role(actor=user_of(request), assignment=found, reason=reason))
     return redirect("training:job_role", slug, found.job_role_id)
 
 
@@ -89,7 +88,7 @@ def course_edit(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     form = CourseEditForm(project, request.POST or None, initial=_now(found))
     if request.method == "POST" and carry_out(
         form,
-        lambda values: actions.change_course(actor=_who(request), course=found, **values),
+        lambda values: actions.change_course(actor=user_of(request), course=found, **values),
         now=lambda: _now(rows.get(pk=pk)),
     ):
         messages.success(request, _("Saved."))
@@ -100,12 +99,6 @@ def course_edit(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 def _now(course: Course) -> dict[str, Any]:
     return {name: getattr(course, name) for name in COURSE}
-
-
-def _who(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def _try(request: HttpRequest, verb: Callable[[], object]) -> bool:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker.core import clock
 from tracker.core.errors import RuleBroken
 from tracker.core.render import render
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -49,7 +49,7 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
         form = SessionForm(project, request.POST or None, initial={"course": request.GET.get("course")})
         if request.method == "POST" and form.is_valid():
             try:
-                made = actions.plan_session(actor=_who(request), **form.cleaned_data)
+                made = actions.plan_session(actor=user_of(request), **form.cleaned_data)
             except RuleBroken as refusal:
                 form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
             else:
@@ -74,7 +74,9 @@ def enrolment(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     form = EnrolForm(project, request.POST)
     if form.is_valid():
         try:
-            new = actions.enrol(actor=_who(request), session=found, people=list(form.cleaned_data["people"]))
+            new = actions.enrol(
+                actor=user_of(request), session=found, people=list(form.cleaned_data["people"])
+            )
         except RuleBroken as refusal:
             form.add_error(None, refusal.sentence)
         else:
@@ -98,7 +100,7 @@ def attendance(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     version = request.POST.get("version", "")
     try:
         actions.record_attendance(
-            actor=_who(request),
+            actor=user_of(request),
             session=found,
             results=results,
             version=int(version) if version.isdecimal() and len(version) < 9 else None,
@@ -127,7 +129,7 @@ def attendance_evidence(request: HttpRequest, slug: str, pk: UUID) -> HttpRespon
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
     found = _session(project, pk)
     try:
-        kept = actions.keep_attendance(actor=_who(request), session=found)
+        kept = actions.keep_attendance(actor=user_of(request), session=found)
     except RuleBroken as refusal:
         messages.error(request, refusal.sentence)
     else:
@@ -156,9 +158,3 @@ def _page(
         "form": form or EnrolForm(project),
     }
     return render(request, "training/session.html", context, status=422 if form else 200)
-
-
-def _who(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  (login_required stands before every view)
-    return user

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.core.errors import BadInput, RuleBroken
 from tracker.core.render import render
 from tracker.core.tables import read_table
-from tracker.people.models import Person, User
+from tracker.people.access import user_of
+from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -42,7 +43,7 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
         project,
         "role",
         RoleForm(request.POST),
-        lambda values: actions.define_job_role(actor=_who(request), project=project, **values),
+        lambda values: actions.define_job_role(actor=user_of(request), project=project, **values),
     )
 
 
@@ -55,7 +56,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         project,
         "course",
         CourseForm(project, request.POST),
-        lambda values: actions.define_course(actor=_who(request), project=project, **values),
+        lambda values: actions.define_course(actor=user_of(request), project=project, **values),
     )
 
 
@@ -68,7 +69,7 @@ def need(request: HttpRequest, slug: str) -> HttpResponse:
         project,
         "need",
         NeedForm(project, request.POST),
-        lambda values: actions.need_course(actor=_who(request), **values),
+        lambda values: actions.need_course(actor=user_of(request), **values),
     )
 
 
@@ -78,7 +79,7 @@ def need_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
     found = get_object_or_404(CourseNeed.objects.of(project), pk=pk)
     try:
-        actions.drop_need(actor=_who(request), need=found, reason=request.POST.get("reason", ""))
+        actions.drop_need(actor=user_of(request), need=found, reason=request.POST.get("reason", ""))
     except RuleBroken as refusal:
         messages.error(request, refusal.sentence)
     return redirect("training:setup", project.slug)
@@ -93,7 +94,7 @@ def assignment(request: HttpRequest, slug: str) -> HttpResponse:
         project,
         "assign",
         AssignForm(project, request.POST),
-        lambda values: actions.assign_role(actor=_who(request), **values),
+        lambda values: actions.assign_role(actor=user_of(request), **values),
     )
 
 
@@ -108,7 +109,7 @@ def import_records(request: HttpRequest, slug: str) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             rows = read_table(file, file.name)
-            taken = actions.import_records(actor=_who(request), project=project, rows=rows)
+            taken = actions.import_records(actor=user_of(request), project=project, rows=rows)
         except BadInput as refusal:
             form.add_error("file", refusal.sentence)
             problems = refusal.lines
@@ -126,18 +127,12 @@ def result(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     form = ResultForm(project, request.POST)
     if form.is_valid():
         try:
-            actions.record_result(actor=_who(request), person=person, **form.cleaned_data)
+            actions.record_result(actor=user_of(request), person=person, **form.cleaned_data)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
             return redirect("training:person", project.slug, pk)
     return person_page(request, project, pk, form)
-
-
-def _who(request: HttpRequest) -> User:
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  (login_required stands before every view)
-    return user
 
 
 def _do(
