@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def keep_draft(source: IO[bytes], *, limit: int) -> str:
     return summer.hexdigest()
 
 
-def open_draft(digest: str) -> BinaryIO:
+def open_draft(digest: str) -> BufferedReader:
     """The bytes of a draft; raises `FileDamaged` where it is gone."""
     try:
         return (_folder() / files.path_of(digest).name).open("rb")

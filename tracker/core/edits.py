@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tracker.core.errors import NotPermitted, RuleBroken, StaleEdit
@@ -47,7 +48,7 @@ def show_both(form: forms.Form, now: Mapping[str, Any]) -> None:
             said = _in_words(form.fields[name], value)
             form.add_error(name, _("Now: %(value)s") % {"value": said})
     if "version" in now:
-        data = form.data.copy()
+        data = cast(QueryDict, form.data).copy()
         data[form.add_prefix("version")] = str(now["version"])
         form.data = data
 

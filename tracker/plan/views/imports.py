@@ -90,7 +90,7 @@ def _refused(request: HttpRequest, project: Project, refused: BadInput) -> HttpR
 
 
 def _context(project: Project, **more: Any) -> dict[str, Any]:
-    empty = {"refused": "", "problems": [], "plan": None, "changed": ""}
+    empty: dict[str, Any] = {"refused": "", "problems": [], "plan": None, "changed": ""}
     return {"project": project, "nav": "plan", **empty, **more}
 
 
