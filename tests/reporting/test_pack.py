@@ -210,6 +210,8 @@ def test_the_commands_write_and_check_a_folder(
     call_command("evidence_pack", project=project.slug, out=tmp_path / "pack")
     call_command("verify_pack", str(tmp_path / "pack"), public_key=str(key))
     assert "intact, signer proven" in capsys.readouterr().out
+    call_command("verify_pack", str(tmp_path / "pack"), fingerprint=keys.fingerprint())
+    assert "intact, signer proven" in capsys.readouterr().out
     with pytest.raises(SystemExit) as ended:
         call_command("verify_pack", str(tmp_path / "pack"))
     assert ended.value.code == verify.UNPROVEN

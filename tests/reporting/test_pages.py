@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.reporting import make_pack_row, make_report_row
-from tracker.core import clock, files
+from tracker.core import clock, files, keys
 from tracker.history.models import Activity
 from tracker.people.models import User
 from tracker.projects.models import Project
@@ -119,6 +119,20 @@ def test_a_download_is_sealed_off_and_written_down(
     entry = Activity.objects.get(verb=Verb.PACK_DOWNLOADED)
     assert (entry.actor_id, entry.subject_id) == (sponsor.pk, str(pack.pk))
     assert "Sara Sponsor" in client.get(page(project.slug)).content.decode()
+
+
+def test_the_public_key_is_offered_beside_its_fingerprint(
+    project: Project, manager: User, as_user: Any, tmp_path: Any
+) -> None:
+    client = as_user(manager)
+    address = reverse("reporting:public_key", args=[project.slug])
+    for place in (page(project.slug), reverse("projects:settings", args=[project.slug])):
+        text = client.get(place).content.decode().replace("<wbr>", "")
+        assert address in text
+        assert keys.fingerprint() in text
+    answer = client.get(address)
+    assert answer.content == keys.public_key_pem()
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="public_key.pem"'
 
 
 def test_a_damaged_document_is_not_handed_out(project: Project, manager: User, as_user: Any) -> None:

@@ -94,6 +94,18 @@ def test_another_key_from_outside_does_not_fit(pack: Path) -> None:
     assert not finding.proven
 
 
+def test_a_fingerprint_from_outside_is_as_good_as_the_key(pack: Path) -> None:
+    printed = hashlib.sha256(RAW).hexdigest()
+    grouped = " ".join(printed[at : at + 4].upper() for at in range(0, 64, 4))
+    assert verify.verify(pack, fingerprint=grouped).code == verify.PROVEN
+    other = verify.verify(pack, fingerprint="0" * 64)
+    assert (other.code, printed in other.problems[0]) == (verify.DAMAGED, True)
+    assert verify.verify(pack, PEM, "0" * 64).code == verify.DAMAGED
+    said = io.StringIO()
+    assert verify.run(str(pack), None, said, printed[:63]) == verify.UNREADABLE
+    assert "64 hexadecimal digits" in said.getvalue()
+
+
 def flip_all(pack: Path, name: str, key: bytes | None, most: int) -> tuple[int, int]:
     """How many bytes of one file were flipped, one at a time, and how many of these the verifier missed."""
     whole = (pack / name).read_bytes()

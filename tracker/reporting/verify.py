@@ -1,6 +1,6 @@
 """Checking a pack with nothing but the pack and the public key: no database, no network, no Django.
 
-`python -m tracker.reporting.verify DIR-or-ZIP --public-key FILE`. Exit code 0: intact, signer proven;
+`python -m tracker.reporting.verify DIR-or-ZIP --public-key FILE` (or `--fingerprint HEX`). Exit code 0: intact, signer proven;
 1: something is damaged, missing or extra; 2: cannot be read as a pack; 3: intact, signer unproven.
 """
 
@@ -10,6 +10,7 @@ import argparse
 import hashlib
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
@@ -93,16 +94,37 @@ class Source:
         return summer.hexdigest(), length
 
 
-def verify(path: Path, public_key: bytes | None = None) -> Finding:
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the reader has of the signer from elsewhere: the whole key, its fingerprint, both or neither."""
+
+    public_key: bytes | None = None
+    fingerprint: str | None = None
+
+    @property
+    def proves(self) -> bool:
+        return self.public_key is not None or self.fingerprint is not None
+
+
+def verify(path: Path, public_key: bytes | None = None, fingerprint: str | None = None) -> Finding:
     """Compare everything; raises `Unreadable` for what is no pack at all."""
+    outside = Outside(public_key, None if fingerprint is None else plain_fingerprint(fingerprint))
     try:
         with _source(path) as source:
-            return _verify(source, public_key)
+            return _verify(source, outside)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as problem:
         raise Unreadable(f"{path.name} cannot be read: {problem}") from problem
 
 
-def _verify(source: Source, outside: bytes | None) -> Finding:
+def plain_fingerprint(text: str) -> str:
+    """64 hexadecimal digits, however they were printed: in groups, in capitals, with colons."""
+    digits = re.sub(r"[\s:]+", "", text).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", digits):
+        raise Unreadable("A fingerprint is 64 hexadecimal digits; give all of them, spaces do not matter.")
+    return digits
+
+
+def _verify(source: Source, outside: Outside) -> Finding:
     finding = Finding(problems=list(source.problems))
     for name in (MANIFEST, SIGNATURE, PUBLIC_KEY):
         if name not in source.sizes:
@@ -129,17 +151,21 @@ def _verify(source: Source, outside: bytes | None) -> Finding:
 
 
 def _check_signature(
-    source: Source, written: bytes, manifest: dict[str, Any] | None, outside: bytes | None, finding: Finding
+    source: Source, written: bytes, manifest: dict[str, Any] | None, outside: Outside, finding: Finding
 ) -> None:
     inside = source.small(PUBLIC_KEY) if PUBLIC_KEY in source.sizes else b""
-    key = _key(outside if outside is not None else inside)
+    key = _key(inside if outside.public_key is None else outside.public_key)
     if key is None:
-        if outside is not None:
+        if outside.public_key is not None:
             raise Unreadable("The public key given is not an Ed25519 key in PEM form.")
         finding.problems.append(f"damaged: {PUBLIC_KEY} holds no Ed25519 key")
         return
     raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw)
     finding.fingerprint = hashlib.sha256(raw).hexdigest()
+    if outside.fingerprint not in {None, finding.fingerprint}:
+        finding.problems.append(
+            f"damaged: {PUBLIC_KEY} has the fingerprint {finding.fingerprint}, not the one you were given"
+        )
     if inside and inside != key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo):
         finding.problems.append(f"damaged: {PUBLIC_KEY} is not the key this pack is checked with")
     if manifest is not None and manifest["key"].get("fingerprint") != finding.fingerprint:
@@ -153,7 +179,7 @@ def _check_signature(
     except InvalidSignature:
         finding.problems.append(f"damaged: {MANIFEST} or {SIGNATURE}: the signature does not fit")
         return
-    finding.proven = outside is not None
+    finding.proven = outside.proves
 
 
 def _key(pem: bytes) -> Ed25519PublicKey | None:
@@ -311,7 +337,7 @@ def report(finding: Finding) -> str:
     return "\n".join([*lines, finding.verdict])
 
 
-def run(path: str, public_key: str | None, out: Writable) -> int:
+def run(path: str, public_key: str | None, out: Writable, fingerprint: str | None = None) -> int:
     """Check and say; gives the exit code."""
     try:
         pem = Path(public_key).read_bytes() if public_key else None
@@ -319,7 +345,7 @@ def run(path: str, public_key: str | None, out: Writable) -> int:
         out.write(f"The public key cannot be read: {problem}\n")
         return UNREADABLE
     try:
-        finding = verify(Path(path), pem)
+        finding = verify(Path(path), pem, fingerprint)
     except Unreadable as refusal:
         out.write(f"{refusal}\n")
         return UNREADABLE
@@ -331,8 +357,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="verify_pack", description="Check an evidence pack.")
     parser.add_argument("path", help="the folder or the ZIP")
     parser.add_argument("--public-key", help="the signer's key, received by another way than the pack")
+    parser.add_argument("--fingerprint", help="the fingerprint of that key, where you have it in print only")
     given = parser.parse_args(arguments)
-    return run(given.path, given.public_key, sys.stdout)
+    return run(given.path, given.public_key, sys.stdout, given.fingerprint)
 
 
 if __name__ == "__main__":

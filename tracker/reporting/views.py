@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from tracker.core import clock, files, keys
 from tracker.core.errors import RuleBroken
 from tracker.core.files import FileDamaged
 from tracker.core.render import render, wants_block
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -76,7 +75,7 @@ def _tops(project: Project) -> ClauseQuerySet:
 def report_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for a readiness report."""
     project = project_for(request, slug, Permission.REPORT_MAKE)
-    actions.request_report(actor=cast(User, request.user), project=project)
+    actions.request_report(actor=user_of(request), project=project)
     messages.success(request, _("The report is being built; it stands below as soon as it is ready."))
     return redirect("reporting:report_list", slug)
 
@@ -96,7 +95,7 @@ def pack_new(request: HttpRequest, slug: str) -> HttpResponse:
         moment = datetime.combine(day, time.max, ZoneInfo(project.zone))
     try:
         actions.request_pack(
-            actor=cast(User, request.user),
+            actor=user_of(request),
             project=project,
             clauses=form.cleaned_data["clauses"],
             as_of=moment,
@@ -129,7 +128,7 @@ def pack_retry(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 def _retried(request: HttpRequest, slug: str, verb: object) -> HttpResponse:
     try:
-        verb(cast(User, request.user))  # type: ignore[operator]
+        verb(user_of(request))  # type: ignore[operator]
     except RuleBroken as refusal:
         messages.error(request, refusal.sentence)
     return redirect("reporting:report_list", slug)
@@ -155,13 +154,24 @@ def pack_file(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
     return _handed_out(request, pack, "application/zip")
 
 
+@login_required
+@require_GET
+def public_key(request: HttpRequest, slug: str) -> HttpResponse:
+    """The key with which packs are checked, to be kept and passed on apart from any pack."""
+    project_for(request, slug, Permission.PROJECT_VIEW)
+    response = HttpResponse(keys.public_key_pem(), content_type="application/x-pem-file")
+    response.headers["Content-Disposition"] = 'attachment; filename="public_key.pem"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def _handed_out(
     request: HttpRequest, document: ReadinessReport | EvidencePack, media_type: str
 ) -> HttpResponseBase:
     slug = document.project.slug
     try:
         source = files.open_verified(document.digest) if document.is_ready else None
-        actions.record_download(actor=cast(User, request.user), document=document)
+        actions.record_download(actor=user_of(request), document=document)
     except RuleBroken as refusal:
         messages.error(request, refusal.sentence)
         return redirect("reporting:report_list", slug)

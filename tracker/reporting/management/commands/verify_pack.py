@@ -1,4 +1,4 @@
-"""`manage.py verify_pack DIR-or-ZIP --public-key FILE`: check a pack; needs no database."""
+"""`manage.py verify_pack DIR-or-ZIP --public-key FILE` or `--fingerprint HEX`: check a pack; needs no database."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", help="the folder or the ZIP")
         parser.add_argument("--public-key", help="the signer's key, received by another way than the pack")
+        parser.add_argument(
+            "--fingerprint", help="the fingerprint of that key, from the settings page or a mail"
+        )
 
     def handle(self, **options: Any) -> None:
-        code = verify.run(options["path"], options["public_key"], self.stdout)
+        code = verify.run(options["path"], options["public_key"], self.stdout, options["fingerprint"])
         if code:
             sys.exit(code)
