@@ -20,7 +20,7 @@ from tracker.evidence.views import files as way_out
 from tracker.people.models import User
 from tracker.projects.models import Project
 
-SAMPLE = 2 * len(MAKERS)
+SAMPLE = len(MAKERS) + 3
 DISPOSITION = re.compile(
     r"attachment; filename(?:=\"[^\"\\/\r\n]*(?:\\[\"\\][^\"\\/\r\n]*)*\"|\*=utf-8''[\w.~%!$&'()+,;=@-]+)"
 )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from tracker.core import clock
 from tracker.evidence.choices import Fault, Verb
@@ -56,14 +55,12 @@ def scrub_store(run: ScrubRun, *, seconds: float | None = None) -> Iterator[Foun
         _let_go(bucket, report.faults)
         for name, fault in report.faults.items():
             yield found_damaged(name, fault)
-        ScrubRun.objects.filter(pk=run.pk).update(
-            buckets=F("buckets") + 1,
-            files=F("files") + report.files,
-            size=F("size") + report.size,
-            faults=F("faults") + len(report.faults),
-            finished_at=clock.now() if bucket == ALL_BUCKETS[-1] else None,
-        )
-        run.refresh_from_db()
+        run.buckets += 1
+        run.files += report.files
+        run.size += report.size
+        run.faults += len(report.faults)
+        run.finished_at = clock.now() if bucket == ALL_BUCKETS[-1] else None
+        run.save()
         if until is not None and time.monotonic() > until:
             return
 
