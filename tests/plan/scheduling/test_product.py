@@ -201,3 +201,11 @@ def test_the_command_tells_people_too(project: Project) -> None:
     call_command("schedule", project=project.slug, stdout=out)
     assert "* 2026-11-02 08:00 – 2026-11-06 17:00" in out.getvalue()
     assert "Write it" in out.getvalue()
+
+
+def test_what_has_begun_ends_on_its_due_date_until_that_is_past(project: Project, manager: User) -> None:
+    task = make_task(project, starts_on=MON, due_on=FRI)
+    with clock.at(datetime(2026, 11, 2, 9, tzinfo=clock.now().tzinfo)):
+        edit_task(actor=manager, task=task, version=None, percent=20, actual_start_on=MON)
+    assert forecast(project, task, WED) == (MON, FRI)
+    assert forecast(project, task, NEXT_MON) == (MON, date(2026, 11, 12))

@@ -147,6 +147,7 @@ class Plan:
             percent=100 if ended else min(task.percent, 99),
             remaining=_remaining(task),
             resume=_maybe(task.resumes_on, task.resumes_at) if began else None,
+            expected_finish=finish if self.forecast and planned else None,
             not_before=wanted if planned or (self.forecast and not task.is_manual) else None,
         )
 

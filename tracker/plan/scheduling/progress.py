@@ -52,6 +52,10 @@ def _finished(activity: Activity, time: WorkTime) -> tuple[int, int]:
 def _begun(activity: Activity, time: WorkTime, basis: Basis) -> tuple[int, int, int]:
     """What is done stays; the rest follows it, or goes on where work is taken up again."""
     start = minute_of(activity.actual_start)  # type: ignore[arg-type]
+    expected = _expected(activity, start, basis)
+    if expected is not None:
+        at = max(start, _status(basis))
+        return start, expected, max(time.work(expected) - time.work(at), 0)
     remaining = activity.remaining
     if remaining is None:
         remaining = _minutes(activity) - _minutes(activity) * activity.percent // 100
@@ -65,6 +69,20 @@ def _begun(activity: Activity, time: WorkTime, basis: Basis) -> tuple[int, int, 
     if activity.constraint == Constraint.FINISH_NO_EARLIER and activity.constraint_at is not None:
         finish = max(finish, minute_of(activity.constraint_at))
     return start, finish, remaining
+
+
+def _expected(activity: Activity, start: int, basis: Basis) -> int | None:
+    """The finish that somebody expects, as long as it is not past."""
+    if activity.expected_finish is None:
+        return None
+    expected = minute_of(activity.expected_finish)
+    return expected if expected >= max(start, _status(basis)) else None
+
+
+def _status(basis: Basis) -> int:
+    return (
+        minute_of(basis.status) if basis.reschedule and basis.status is not None else minute_of(basis.start)
+    )
 
 
 def _by_hand(activity: Activity, time: WorkTime, basis: Basis) -> tuple[int, int]:

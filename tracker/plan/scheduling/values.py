@@ -77,6 +77,7 @@ class Activity:
     `lag_calendar`, for people's absences move work and not floats. None means the plan's. `start` and `finish`
     are read of what is scheduled by hand, and of what lasts None minutes: as long as the working time between
     them, a day where that is none; before `not_before` nothing is placed that has not begun.
+    What has begun ends at its `expected_finish`, if somebody has said one that is not past.
     """
 
     key: Key
@@ -98,6 +99,7 @@ class Activity:
     remaining: int | None = None
     resume: datetime | None = None
     not_before: datetime | None = None
+    expected_finish: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
