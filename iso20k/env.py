@@ -9,12 +9,13 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "yes", "on"}
 NO = {"", "0", "false", "no", "off"}
+LOUDNESS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LONGEST_SOCKET_PATH = 100
 
 
@@ -37,9 +38,17 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
     value = text(name)
     if not value:
         return default
-    if not value.isdecimal() or not least <= int(value) <= most:
+    if not (value.isdecimal() and len(value) < 20 and least <= int(value) <= most):
         raise ImproperlyConfigured(f"{name} is “{value}”: write a whole number from {least} to {most}.")
     return int(value)
+
+
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    """One of some words, in capital letters."""
+    value = text(name, default).upper()
+    if value not in known:
+        raise ImproperlyConfigured(f"{name} is “{value}”: write one of {', '.join(known)}.")
+    return value
 
 
 def words(name: str, default: list[str]) -> list[str]:
@@ -63,18 +72,40 @@ def networks(name: str) -> list[str]:
 
 def folder(name: str, default: Path) -> Path:
     """An absolute folder, made when it is not there; only its owner may look inside."""
-    path = Path(text(name) or default).expanduser().resolve()
+    path = Path(text(name) or default)
     try:
+        path = path.expanduser().resolve()
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made: {error.strerror}.") from error
+    except (OSError, RuntimeError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or str(error).rstrip(".")
+        raise ImproperlyConfigured(f"{name}: the folder {path} cannot be made: {why}.") from error
     return path
+
+
+def address_parts(value: str) -> SplitResult | None:
+    """The parts of an address; nothing where it is none, such as a port of letters or a bracket left open."""
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def file_text(path: Path, what: str) -> str:
+    """What stands in a file that the environment names."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{what} in {path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise ImproperlyConfigured(f"{what} in {path} cannot be read: it is no text.") from error
 
 
 def base_url(name: str, default: str) -> str:
     value = text(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+    parts = address_parts(value)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
         raise ImproperlyConfigured(
             f"{name} is “{value}”: write an address such as https://tracker.example.org."
         )
@@ -118,10 +149,7 @@ def secret_key(data: Path) -> str:
     path = Path(named) if named else data / "secret_key"
     if not named and not path.exists():
         _write_once(path, secrets.token_urlsafe(64))
-    try:
-        value = path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ImproperlyConfigured(f"The secret key in {path} cannot be read: {error.strerror}.") from error
+    value = file_text(path, "The secret key")
     if len(value) < 50:
         raise ImproperlyConfigured(f"The secret key in {path} is too short: 50 characters at least.")
     return value
@@ -145,10 +173,10 @@ def database(data: Path) -> dict[str, Any]:
     value = text("DATABASE_URL")
     if not value:
         return sqlite(data / "db.sqlite3")
-    parts = urlsplit(value)
-    if parts.scheme in {"postgres", "postgresql"}:
+    parts = address_parts(value)
+    if parts and parts.scheme in {"postgres", "postgresql"}:
         return postgresql(value)
-    if parts.scheme == "sqlite" and parts.path:
+    if parts and parts.scheme == "sqlite" and parts.path:
         return sqlite(Path(unquote(parts.path)))
     raise ImproperlyConfigured(
         "DATABASE_URL: write postgresql://user:password@host/name, or leave it out for SQLite."
@@ -202,7 +230,8 @@ def redis_url(data: Path) -> str:
     value = text("REDIS_URL")
     if not value:
         return f"unix://{broker_socket(data)}?db=0"
-    if urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+    parts = address_parts(value)
+    if parts is None or parts.scheme not in {"redis", "rediss", "unix"}:
         raise ImproperlyConfigured(
             "REDIS_URL: write redis://host:6379/0, rediss://… or unix:///path/to/socket."
         )
@@ -231,7 +260,9 @@ def mail(data: Path) -> dict[str, Any]:
         raise ImproperlyConfigured("EMAIL_USE_TLS and EMAIL_USE_SSL are both on: choose one.")
     password_file = text("EMAIL_PASSWORD_FILE")
     password = (
-        Path(password_file).read_text(encoding="utf-8").strip() if password_file else text("EMAIL_PASSWORD")
+        file_text(Path(password_file), "The password of the mail server")
+        if password_file
+        else text("EMAIL_PASSWORD")
     )
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

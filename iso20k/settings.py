@@ -289,7 +289,7 @@ LOGGING: dict[str, Any] = {
             "formatter": "json" if env.text("LOG_FORMAT") == "json" else "plain",
         }
     },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", "INFO", env.LOUDNESS)},
     "loggers": {
         "django": {"level": "INFO"},
         "fontTools": {"level": "WARNING"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,3 +111,41 @@ def test_it_is_known_whether_others_reach_the_site(
 ) -> None:
     monkeypatch.setenv("HOST", host)
     assert env.exposed(address) is reached
+
+
+NONSENSE = [
+    ("PORT", "1" * 5000),
+    ("BASE_URL", "http://["),
+    ("BASE_URL", "http://host:port"),
+    ("DATABASE_URL", "postgresql://["),
+    ("DATABASE_URL", "postgresql://host:port/name"),
+    ("REDIS_URL", "redis://["),
+    ("REDIS_URL", "redis://host:port/0"),
+    ("LOG_LEVEL", "loud"),
+    ("SECRET_KEY_FILE", sys.executable),
+    ("MAIL_FOLDER", "~nobody-of-that-name/mail"),
+    ("EMAIL_PASSWORD_FILE", "/nowhere/password"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NONSENSE)
+def test_nonsense_is_refused_by_a_sentence_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    readers = {
+        "PORT": lambda: env.number("PORT", 8000, least=1, most=65535),
+        "BASE_URL": lambda: env.own_address(tmp_path),
+        "DATABASE_URL": lambda: env.database(tmp_path),
+        "REDIS_URL": lambda: env.redis_url(tmp_path),
+        "LOG_LEVEL": lambda: env.choice("LOG_LEVEL", "INFO", env.LOUDNESS),
+        "SECRET_KEY_FILE": lambda: env.secret_key(tmp_path),
+        "MAIL_FOLDER": lambda: env.mail(tmp_path),
+        "EMAIL_PASSWORD_FILE": lambda: env.mail(tmp_path),
+    }
+    for other in ("SECRET_KEY", "PORT", "HOST", "EMAIL_HOST"):
+        monkeypatch.delenv(other, raising=False)
+    if name == "EMAIL_PASSWORD_FILE":
+        monkeypatch.setenv("EMAIL_HOST", "mail.example.org")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=r"\.$"):
+        readers[name]()
