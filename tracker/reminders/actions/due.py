@@ -111,9 +111,9 @@ def _post(statement: Statement, run: UUID, tell_at: datetime) -> int:
         " problem, answer)"
         f" {who} SELECT {said.new_id}, s.user_id, s.name, s.address, %s, {subject}, {context}, s.link, s.project_id,"
         f" s.project_name, %s, {said.text('s.pk')}, s.due_on, {moment}, {moment}, {moment}, %s, 0, '', ''"
-        f" FROM s JOIN {SENT} x ON x.rule_id = s.rule_id AND x.subject_type = %s"
+        f" FROM s WHERE (SELECT x.run FROM {SENT} x WHERE x.rule_id = s.rule_id AND x.subject_type = %s"
         f" AND x.subject_id = {said.text('s.pk')} AND x.address = s.address AND x.due_on = s.due_on"
-        f" AND x.step = s.step AND x.role = s.role AND x.run = {_key(said.sqlite)}"
+        f" AND x.step = s.step AND x.role = s.role) = {_key(said.sqlite)}"
     )
     answers = json.dumps([answer.value for answer in ANSWERS.get(statement.source, [])])
     about = statement.subject_type
