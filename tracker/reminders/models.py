@@ -100,7 +100,8 @@ class ReminderSent(models.Model):
     """One person has been reminded of one thing for one step. Unique, so that twice is impossible."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    rule = models.ForeignKey(ReminderRule, on_delete=models.CASCADE, related_name="sent")
+    # No index of its own: a planner without figures would take it instead of the unique one below.
+    rule = models.ForeignKey(ReminderRule, on_delete=models.CASCADE, related_name="sent", db_index=False)
     subject_type = models.CharField(max_length=80)
     subject_id = models.CharField(max_length=40)
     address = models.EmailField()
