@@ -13,9 +13,11 @@ from tests.factories.evidence import make_evidence
 from tests.factories.people import make_person
 from tests.factories.plan import make_task
 from tests.factories.projects import make_project
+from tracker.core.frame import rooms_of
 from tracker.core.render import render
 from tracker.dashboard.frame import frame
 from tracker.people.models import User
+from tracker.projects.access import project_for
 from tracker.projects.models import Membership, Project
 
 
@@ -79,3 +81,26 @@ def test_a_role_reads_alike_from_the_database_and_from_the_row(project: Project,
         role.save_because("tried", by=member)
         asked = Membership.objects.filter(pk=role.pk).held(on=today).exists()
         assert role.is_held(on=today) == asked
+
+
+def test_nobody_is_offered_a_door_that_is_closed_to_them(
+    project: Project,
+    manager: User,
+    member: User,
+    sponsor: User,
+    external_auditor: User,
+    viewer: User,
+    admin: User,
+) -> None:
+    closed = []
+    for user in (manager, member, sponsor, external_auditor, viewer, admin):
+        client = Client()
+        client.force_login(user)
+        doors = rooms_of(None, user)
+        if user != admin:
+            request = asked_by(user)
+            doors += rooms_of(project_for(request, project.slug), user)
+        answers = {door.href: client.get(door.href, follow=True).status_code for door in doors}
+        closed += [(user.name, href, status) for href, status in answers.items() if status != 200]
+    assert closed == []
+    assert {"people", "logins", "deliveries"} <= {door.key for door in rooms_of(None, admin)}

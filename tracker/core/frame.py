@@ -30,6 +30,7 @@ class Room:
     counted: Promise | str = ""
     in_project: bool = True
     needs: str = ""
+    for_admins: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,17 +77,29 @@ HOUSE_ROOMS = (
     Room("projects", _("Implementations"), "target", "projects:project_list", 1, in_project=False),
     Room("my_work", _("My work"), "checkbox", "dashboard:my_work_everywhere", 1, in_project=False),
     Room("inbox", _("Reminders"), "bell", "notifications:inbox", 1, in_project=False),
-    Room("people", _("People"), "users", "people:person_list", 2, in_project=False),
+    Room("people", _("People"), "users", "people:person_list", 2, in_project=False, for_admins=True),
+    Room("logins", _("Logins"), "key", "projects:logins", 2, in_project=False, for_admins=True),
+    Room(
+        "deliveries",
+        _("Deliveries"),
+        "mail",
+        "notifications:deliveries",
+        2,
+        in_project=False,
+        for_admins=True,
+    ),
 )
 
 
-def rooms_of(project: HasSlug | None) -> list[Item]:
-    """The rooms that can be entered from here, in the order of the rail."""
+def rooms_of(project: HasSlug | None, user: object = None) -> list[Item]:
+    """The rooms that this person can enter from here, in the order of the rail."""
     items: list[Item] = []
     held = getattr(project, "my_permissions", None)
+    is_admin = bool(getattr(user, "is_admin", False))
     for room in ROOMS if project is not None else HOUSE_ROOMS:
         href = address(room.view, project.slug) if project is not None else address(room.view)
-        if href and (not held or not room.needs or room.needs in held):
+        allowed = not held or not room.needs or room.needs in held
+        if href and allowed and (is_admin or not room.for_admins):
             items.append(Item(room.key, room.word, room.icon, href, room.group, room.counted))
     return items
 

@@ -64,7 +64,7 @@ def login(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("projects:logins")
     context = {
-        "nav": "people",
+        "nav": "logins",
         "login": found,
         "form": form,
         "letter": queries.open_invitations([pk]).get(pk),
@@ -124,7 +124,7 @@ def _load(pk: UUID) -> User:
 def _page(request: HttpRequest, form: forms.Form) -> HttpResponse:
     rows = all_logins()
     context: dict[str, Any] = {
-        "nav": "people",
+        "nav": "logins",
         "logins": rows,
         "letters": queries.open_invitations([row.user.pk for row in rows]),
         "well_known": well_known_logins(),
