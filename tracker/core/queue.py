@@ -1,5 +1,8 @@
 """Handing work to the worker, only once the change that asks for it is really there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import structlog
@@ -9,6 +12,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 log = structlog.get_logger(__name__)
+_held: ContextVar[bool] = ContextVar("held", default=False)
 
 
 def enqueue_after_commit(name: str, *args: object) -> None:
@@ -23,6 +27,16 @@ def enqueue_after_commit(name: str, *args: object) -> None:
     wish = _Wish(name, plain)
     if not _is_wished(wish):
         transaction.on_commit(wish)
+
+
+@contextmanager
+def left_to_the_next_tick() -> Iterator[None]:
+    """Hand nothing over meanwhile: for what fills a database before any worker or broker runs."""
+    token = _held.set(True)
+    try:
+        yield
+    finally:
+        _held.reset(token)
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,8 @@ def _is_wished(wish: _Wish) -> bool:
 
 
 def _hand_over(name: str, args: list[object]) -> None:
+    if _held.get():
+        return
     try:
         current_app.tasks[name].apply_async(args=args, retry=False)
     except OperationalError as problem:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tracker.core.errors import RuleBroken
+from tracker.core.queue import left_to_the_next_tick
 from tracker.dashboard.demo.cast import DOMAIN, LOGINS, PASSWORD
 from tracker.dashboard.demo.tell import tell
 from tracker.standard.actions import load_catalogue
@@ -24,7 +25,8 @@ class Command(BaseCommand):
         try:
             if not Edition.objects.exists():
                 load_catalogue()
-            tell()
+            with left_to_the_next_tick():
+                tell()
         except RuleBroken as refused:
             raise CommandError(refused.sentence) from refused
         accounts = [{"role": login, "email": f"{login}@{DOMAIN}", "password": PASSWORD} for login in LOGINS]
