@@ -1,7 +1,6 @@
 """One way to turn plain values into bytes, so that a digest means the same everywhere."""
 
 import hashlib
-import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -10,12 +9,12 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from tracker.core.proof.chains import canonical_json
+
 
 def canonical_bytes(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys, no spaces; moments in UTC to the microsecond, days as ISO dates."""
-    return json.dumps(
-        plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode()
+    return canonical_json(plain(value))
 
 
 def digest_of(value: Any) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -44,6 +45,15 @@ def _make(path: Path) -> None:
 def sign(message: bytes) -> bytes:
     """The 64-byte Ed25519 signature over `message`."""
     return _load().sign(message)
+
+
+def signed(message: bytes, signature: str) -> bool:
+    """Whether `signature`, in hexadecimal, is one that this key has put under `message`."""
+    try:
+        _load().public_key().verify(bytes.fromhex(signature), message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def public_key_pem() -> bytes:

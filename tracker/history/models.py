@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from tracker.core import keys
+from tracker.core.canonical import canonical_bytes
 from tracker.core.models import AppendOnly
 
 SITE = "site"
@@ -93,3 +95,8 @@ class SignedHead(AppendOnly):
 
     def __str__(self) -> str:
         return f"heads of {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def holds(self) -> bool:
+        """Whether the key of this installation has signed exactly these heads."""
+        return keys.signed(canonical_bytes({"at": self.at, "heads": self.heads}), self.signature)

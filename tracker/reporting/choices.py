@@ -44,6 +44,7 @@ class Verb(StrEnum):
     PACK_RETRIED = "reporting.pack_retried"
     PACK_DOWNLOADED = "reporting.pack_downloaded"
     PACK_EXPIRED = "reporting.pack_expired"
+    LOG_EXPORTED = "reporting.log_exported"
 
 
 VERB_PHRASES = {
@@ -58,4 +59,5 @@ VERB_PHRASES = {
     Verb.PACK_RETRIED: _("had {subject} built once more"),
     Verb.PACK_DOWNLOADED: _("downloaded {subject}"),
     Verb.PACK_EXPIRED: _("removed the file of {subject}; its digest stays"),
+    Verb.LOG_EXPORTED: _("took away the log of {subject}"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -162,6 +163,25 @@ def public_key(request: HttpRequest, slug: str) -> HttpResponse:
     response = HttpResponse(keys.public_key_pem(), content_type="application/x-pem-file")
     response.headers["Content-Disposition"] = 'attachment; filename="public_key.pem"'
     response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@require_POST
+def log_export(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The whole log of this implementation with its verifier, as one ZIP."""
+    project = project_for(request, slug, Permission.ACTIVITY_VIEW)
+    target = tempfile.TemporaryFile()  # noqa: SIM115  (the response closes it)
+    try:
+        actions.export_log(actor=user_of(request), project=project, target=target)
+    except RuleBroken:
+        target.close()
+        raise
+    target.seek(0)
+    name = f"{project.slug}-log-{project.today():%Y-%m-%d}.zip"
+    response = FileResponse(target, as_attachment=True, filename=name, content_type="application/zip")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -95,6 +95,7 @@ def activity(request: HttpRequest, slug: str) -> HttpResponse:
         "people": [("", _("Everybody")), *((str(user.pk), user.name) for user in members)],
         "room": room if room in ROOMS else "",
         "person": person if who else "",
+        "may_export": Permission.PACK_DOWNLOAD in project.my_permissions,
     }
     return render(request, "dashboard/activity.html", context)
 
