@@ -48,6 +48,8 @@ def main(words: list[str]) -> None:
         run(empty=asked.empty)
     except (AlreadyRunning, ImproperlyConfigured, broker.NoBroker) as refusal:
         sys.exit(str(refusal))
+    except OSError as problem:
+        sys.exit(f"The tracker cannot run: {problem.filename or 'a file'}: {problem.strerror}.")
     except Stopped:
         print("Stopped.", flush=True)
 

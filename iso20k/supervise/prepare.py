@@ -17,11 +17,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import OperationalError
 
 from iso20k.supervise import copies
+from iso20k.unusable import why_unusable
 from tracker.people.wellknown import ACCOUNTS, well_known_logins
 
 WITHOUT_DEMONSTRATION = "without_demonstration"
@@ -36,10 +37,22 @@ def main(words: list[str]) -> None:
         django.setup()
     except ImproperlyConfigured as nonsense:
         sys.exit(str(nonsense))
+    try:
+        make_ready(empty=asked.empty)
+    except DatabaseError as error:
+        sentence = why_unusable(error)
+        if sentence is None:
+            raise
+        sys.exit(sentence)
+    except OSError as error:
+        sys.exit(f"{error.filename or settings.DATA_ROOT} cannot be written: {error.strerror}.")
+
+
+def make_ready(*, empty: bool) -> None:
     upgrade()
     load_catalogue()
     collect_static()
-    if asked.empty:
+    if empty:
         (settings.DATA_ROOT / WITHOUT_DEMONSTRATION).touch()
     if wants_demonstration():
         say("Making the demonstration …")
