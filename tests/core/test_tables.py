@@ -112,6 +112,18 @@ def test_a_zip_that_is_no_table_is_refused():
         read(out.getvalue(), "a.xlsx")
 
 
+@pytest.mark.timeout(15)
+def test_a_row_that_says_it_lies_beyond_the_end_of_any_sheet_is_refused_in_good_time():
+    name = "xl/worksheets/sheet1.xml"
+    data = xlsx(["name"], ["x"])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sheet = package.read(name)
+    far = sheet.replace(b'<row r="2"', b'<row r="99999999999"').replace(b'r="A2"', b'r="A99999999999"')
+    assert far != sheet
+    with pytest.raises(BadInput, match="damaged"):
+        read(repacked(data, **{name: far}), "a.xlsx")
+
+
 @pytest.mark.parametrize("place", range(0, 100, 7))
 def test_a_bent_xlsx_is_read_or_refused_but_never_breaks(place):
     data = bytearray(xlsx(["name"], ["x"]))

@@ -25,6 +25,7 @@ MAX_MEMBERS = 1000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
 MAX_ROWS = 20_000
+SHEET_ROWS = 1_048_576  # No sheet has more, whatever the numbers of its rows say.
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -176,6 +177,8 @@ def _xlsx_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
             raise BadInput(_("There is no sheet in this file."))
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            if number > SHEET_ROWS:
+                raise broken
             yield number, _trimmed([_plain(cell) for cell in cells[: MAX_COLUMNS + 1]])
     except DefusedXmlException:
         raise BadInput(_("This XLSX file defines entities of its own, which is refused.")) from None
