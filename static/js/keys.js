@@ -11,7 +11,7 @@ function walked() {
   return document.querySelector("[data-walk] .k-walk, [data-walk] [data-walk-item][aria-current]");
 }
 
-function walk(step) {
+export function walk(step) {
   const items = [...document.querySelectorAll("[data-walk] [data-walk-item]")].filter((item) => item.offsetParent !== null);
   if (!items.length) return false;
   const here = items.indexOf(walked());

@@ -21,6 +21,7 @@ from tracker.plan.actions import (
     add_deliverable,
     add_milestone,
     add_task,
+    copy_tasks,
     link_tasks,
     request_milestone_signoff,
 )
@@ -70,6 +71,10 @@ def a_task(project: Project, cast: Cast) -> Task:
         starts_on=today,
         due_on=today + timedelta(days=7),
     )
+
+
+def a_change_of_several(project: Project, cast: Cast) -> Any:
+    return copy_tasks(actor=who(cast, "manager"), project=project, tasks=[a_task(project, cast)])
 
 
 def a_link(project: Project, cast: Cast) -> Any:
@@ -203,6 +208,8 @@ PROVIDERS: dict[str, Provider] = {
     "notifications:pk": lambda _, cast: make_notification(who(cast, "manager")).pk,
     "plan:pk": lambda *at: a_task(*at).pk,
     "plan:link_removal:pk": lambda *at: a_link(*at).pk,
+    "plan:selection_change:kind": lambda *_: "copy",
+    "plan:selection_taking_back:pk": lambda *at: a_change_of_several(*at).pk,
     "plan:milestone:pk": lambda *at: a_milestone(*at).pk,
     "plan:milestone_decision:pk": lambda *at: a_milestone_asked_about(*at).pk,
     "plan:milestone_passing:pk": lambda *at: a_milestone(*at).pk,

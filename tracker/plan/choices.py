@@ -86,6 +86,14 @@ class Verb(StrEnum):
     DELIVERABLE_ACCEPTED = "plan.deliverable_accepted"
     DELIVERABLE_RETURNED = "plan.deliverable_returned"
     MILESTONE_SIGNOFF_REQUESTED = "plan.milestone_signoff_requested"
+    TASKS_REASSIGNED = "plan.tasks_reassigned"
+    TASKS_REPHASED = "plan.tasks_rephased"
+    TASKS_SHIFTED = "plan.tasks_shifted"
+    TASKS_COMPLETED = "plan.tasks_completed"
+    TASKS_REMOVED = "plan.tasks_removed"
+    TASKS_COPIED = "plan.tasks_copied"
+    TASKS_MOVED = "plan.tasks_moved"
+    CHANGE_TAKEN_BACK = "plan.change_taken_back"
 
 
 VERB_PHRASES = {
@@ -108,4 +116,12 @@ VERB_PHRASES = {
     Verb.DELIVERABLE_ACCEPTED: _("accepted the deliverable {subject}"),
     Verb.DELIVERABLE_RETURNED: _("returned the deliverable {subject} for rework"),
     Verb.MILESTONE_SIGNOFF_REQUESTED: _("asked for sign-off of {subject}"),
+    Verb.TASKS_REASSIGNED: _("gave tasks of {subject} another owner"),
+    Verb.TASKS_REPHASED: _("put tasks of {subject} into another phase"),
+    Verb.TASKS_SHIFTED: _("moved the dates of tasks of {subject}"),
+    Verb.TASKS_COMPLETED: _("completed tasks of {subject}"),
+    Verb.TASKS_REMOVED: _("removed tasks of {subject}"),
+    Verb.TASKS_COPIED: _("copied tasks of {subject}"),
+    Verb.TASKS_MOVED: _("ordered {subject} anew"),
+    Verb.CHANGE_TAKEN_BACK: _("took back a change of {subject}"),
 }

@@ -118,6 +118,15 @@ class LinkForm(ProjectForm):
     )
 
 
+class SelectionForm(ProjectForm):
+    """What is to become of the ticked tasks; each verb takes its own of it."""
+
+    owner = forms.ModelChoiceField(Person.objects.none(), label=_("Owner"), required=False)
+    phase = forms.ModelChoiceField(Phase.objects.none(), label=_("Phase"), required=False)
+    days = forms.IntegerField(label=_("Days"), min_value=-3650, max_value=3650, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
+
+
 class DeliverableForm(ProjectForm):
     """A new deliverable."""
 

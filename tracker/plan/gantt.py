@@ -62,12 +62,17 @@ def gantt(table: PlanTable, zoom: str = "") -> Gantt:
     parts = [f'<line class="grid" x1="{x}" x2="{x}" y1="0" y2="{height}"/>' for x in _grid(scale)]
     places = {row.id: place for place, row in enumerate(table.rows)}
     parts += [_link(scale, table, places, link) for link in table.links if _drawn(link, places)]
-    parts += [_row(scale, row, place * ROW) for place, row in enumerate(table.rows)]
+    # Each row is drawn in its own coordinates, so that a script can fold rows away and slide a bar.
+    parts += [
+        f'<g class="rw" transform="translate(0,{place * ROW})">{_row(scale, row)}</g>'
+        for place, row in enumerate(table.rows)
+    ]
     x = scale.x(table.today)
     parts.append(f'<line class="today" x1="{x}" x2="{x}" y1="0" y2="{height}"/>')
     title = escape(_("Time line of the plan; each row repeats the dates of the table beside it"))
     body = (
-        f'<svg class="g-svg" viewBox="0 0 {scale.width} {height}" width="{scale.width}" height="{height}" '
+        f'<svg class="g-svg" data-scale="{scale.pixels:.4f}" viewBox="0 0 {scale.width} {height}" '
+        f'width="{scale.width}" height="{height}" '
         f'role="img" aria-labelledby="g-title"><title id="g-title">{title}</title>{"".join(parts)}</svg>'
     )
     return Gantt(head=_head(scale, table.today), body=Markup(body), width=scale.width)  # noqa: S704
@@ -99,25 +104,21 @@ def _head(scale: _Scale, today: date) -> Markup:
     return Markup(svg)  # noqa: S704
 
 
-def _row(scale: _Scale, row: PlanRow, y: int) -> str:
+def _row(scale: _Scale, row: PlanRow) -> str:
     if row.kind == "milestone":
-        return _milestone(scale, row, y)
+        return _milestone(scale, row)
     x, end = scale.x(row.start), max(scale.x(row.finish, end=True), scale.x(row.start) + 2)
     dates = f"{day_year(row.start)} – {day_year(row.finish)}"
     tip = f"<title>{escape(row.name)}: {escape(dates)}{escape(_slack(row))}</title>"
     if row.kind == "group":
-        shape = f"M{x} {y + 12}H{end}V{y + 20}l-3 -4H{x + 3}l-3 4Z"
-        return f'<g>{tip}{_baseline(scale, row, y + 22)}<path class="grp" d="{shape}"/></g>'
+        shape = f"M{x} 12H{end}V20l-3 -4H{x + 3}l-3 4Z"
+        return f'{tip}{_baseline(scale, row, 22)}<path class="grp" d="{shape}"/>'
     mark = " crit" if row.critical else ""
     done = round((end - x) * (100 if row.done else row.percent) / 100, 1)
     return (
-        f"<g>{tip}{_baseline(scale, row, y + 25)}"
-        f'<rect class="bar{mark}" x="{x}" y="{y + 10}" width="{round(end - x, 1)}" height="12" rx="3"/>'
-        + (
-            f'<rect class="prog{mark}" x="{x}" y="{y + 10}" width="{done}" height="12" rx="3"/>'
-            if done
-            else ""
-        )
+        f"{_baseline(scale, row, 25)}"
+        f'<g class="b">{tip}<rect class="bar{mark}" x="{x}" y="10" width="{round(end - x, 1)}" height="12" rx="3"/>'
+        + (f'<rect class="prog{mark}" x="{x}" y="10" width="{done}" height="12" rx="3"/>' if done else "")
         + "</g>"
     )
 
@@ -141,14 +142,14 @@ def _baseline(scale: _Scale, row: PlanRow, y: int) -> str:
     return f'<rect class="bs" x="{x}" y="{y}" width="{width}" height="3" rx="1.5"/>'
 
 
-def _milestone(scale: _Scale, row: PlanRow, y: int) -> str:
+def _milestone(scale: _Scale, row: PlanRow) -> str:
     x = scale.x(row.finish, end=True)
     tip = f"<title>{escape(row.name)}: {escape(day_year(row.finish))}</title>"
     planned = ""
     if row.baseline_due and row.baseline_due != row.finish:
-        planned = f'<path class="mbs" d="{_diamond(scale.x(row.baseline_due, end=True), y + 18, 5)}"/>'
+        planned = f'<path class="mbs" d="{_diamond(scale.x(row.baseline_due, end=True), 18, 5)}"/>'
     kind = "mda" if row.done else "md"
-    return f'<g>{tip}{planned}<path class="{kind}" d="{_diamond(x, y + 18, 7)}"/></g>'
+    return f'{planned}<g class="b">{tip}<path class="{kind}" d="{_diamond(x, 18, 7)}"/></g>'
 
 
 def _diamond(x: float, y: float, size: int) -> str:
@@ -171,4 +172,5 @@ def _link(scale: _Scale, table: PlanTable, places: dict[UUID, int], link: Link) 
     path = f"M{points[0][0]} {points[0][1]}" + "".join(f"L{b[0]} {b[1]}" for _a, b in pairwise(points))
     mark = " crit" if before.critical and after.critical else ""
     head = f"M{x2 - 3} {y2 - 5}L{x2} {y2}L{x2 + 3} {y2 - 5}"
-    return f'<path class="dep{mark}" d="{path}{head}"/>'
+    ends = f'data-a="{places[before.id]}" data-b="{places[after.id]}"'
+    return f'<path class="dep{mark}" {ends} d="{path}{head}"/>'

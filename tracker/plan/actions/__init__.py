@@ -15,9 +15,19 @@ from tracker.plan.actions.milestones import (
     pass_milestone,
     request_milestone_signoff,
 )
+from tracker.plan.actions.outline import indent_tasks, move_tasks_down, move_tasks_up, outdent_tasks
 from tracker.plan.actions.phases import add_phase
 from tracker.plan.actions.progress import block_task, complete_task, redate_task, reopen_task, unblock_task
+from tracker.plan.actions.selection import (
+    complete_tasks,
+    copy_tasks,
+    reassign_tasks,
+    remove_tasks,
+    rephase_tasks,
+    shift_tasks,
+)
 from tracker.plan.actions.tasks import add_task, edit_task, lead_to_clauses, remove_task
+from tracker.plan.actions.undo import take_back_change, take_back_entry
 
 __all__ = [
     "Imported",
@@ -29,20 +39,32 @@ __all__ = [
     "answer_milestone_signoff",
     "block_task",
     "complete_task",
+    "complete_tasks",
+    "copy_tasks",
     "edit_task",
     "import_plan",
+    "indent_tasks",
     "lead_to_clauses",
     "link_tasks",
     "mark_of",
+    "move_tasks_down",
+    "move_tasks_up",
+    "outdent_tasks",
     "pass_milestone",
+    "reassign_tasks",
     "redate_task",
     "remove_task",
+    "remove_tasks",
     "reopen_task",
+    "rephase_tasks",
     "request_milestone_signoff",
     "return_deliverable",
     "set_baseline",
+    "shift_tasks",
     "strangers",
     "submit_deliverable",
+    "take_back_change",
+    "take_back_entry",
     "unblock_task",
     "unlink_tasks",
 ]

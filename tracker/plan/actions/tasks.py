@@ -153,7 +153,7 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
     if not changed:
         return task
     if {"starts_on", "due_on"} & set(changed):
-        _take_dates(task)
+        take_dates(task)
     task.save_because(reason or _("changed"), by=actor)
     if "due_on" in changed:
         withdraw_about(task)
@@ -168,7 +168,7 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
     return task
 
 
-def _take_dates(task: Task) -> None:
+def take_dates(task: Task) -> None:
     """Dates given by hand decide: the duration follows them, and no earlier wish holds against them."""
     if not task.is_milestone:
         task.duration_minutes = working_minutes(task.starts_on, task.due_on)

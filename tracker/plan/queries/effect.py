@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+from uuid import UUID
 
-from tracker.plan.models import Task
-from tracker.plan.queries.milestones import certificate, milestones
-from tracker.plan.queries.outlook import Outlook, outlook
+from tracker.plan.choices import MilestoneKind
+from tracker.plan.models import Task, TaskClause
+from tracker.plan.queries.milestones import MilestoneFact, certificate, milestones
+from tracker.plan.queries.outlook import Forecast, Outlook, outlook
 from tracker.projects.models import Project
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A milestone whose forecast would be another."""
+    """A milestone, or a clause, whose forecast would be another."""
 
     name: str
     before: date
@@ -28,6 +32,9 @@ class Effect:
     items: int
     slack_days: int
     passes_tolerance: bool
+    clauses: list[Moved] = field(default_factory=list)
+    audit: str = ""
+    missed: list[str] = field(default_factory=list)
 
 
 def effect_of(task: Task, starts_on: date, due_on: date, view: Outlook | None = None) -> Effect:
@@ -45,9 +52,35 @@ def effect_of(task: Task, starts_on: date, due_on: date, view: Outlook | None = 
     limit = end.baseline_on if end else None
     late = (after[end.task_id].finish - limit).days if end and limit else 0
     items = sum(before[key].finish != told.finish for key, told in after.items())
+    clauses = _clauses(project, before, after) if items else []
+    audit = _next_audit(facts)
+    reached = after[audit.task_id].finish if audit else None
     return Effect(
         moved=moved,
         items=items,
         slack_days=max(after[task.pk].slack, 0) if task.pk in after else 0,
         passes_tolerance=bool(moved) and late > project.tolerance_days,
+        clauses=clauses,
+        audit=audit.name if audit else "",
+        missed=[moved.name for moved in clauses if reached and moved.before <= reached < moved.after],
     )
+
+
+def _clauses(project: Project, before: dict[Any, Forecast], after: dict[Any, Forecast]) -> list[Moved]:
+    """Clauses whose last task would end on another day, in the order of the standard."""
+    rows = TaskClause.objects.of(project).order_by("clause__sort_key")
+    tasks: dict[str, list[UUID]] = defaultdict(list)
+    for task, number in rows.values_list("task_id", "clause__number"):
+        if task in after:
+            tasks[number].append(task)
+    ends = [
+        Moved(number, max(before[pk].finish for pk in found), max(after[pk].finish for pk in found))
+        for number, found in tasks.items()
+    ]
+    return [end for end in ends if end.before != end.after]
+
+
+def _next_audit(facts: list[MilestoneFact]) -> MilestoneFact | None:
+    """The first audit that has not been passed: what is not ready then is missed."""
+    waiting = [fact for fact in facts if fact.kind == MilestoneKind.AUDIT and not fact.done]
+    return min(waiting, key=lambda fact: fact.forecast_on, default=None)

@@ -1,5 +1,6 @@
 """The pages of the plan."""
 
+from tracker.plan.views.dates import task_dates, task_joining
 from tracker.plan.views.deliverables import (
     deliverable_acceptance,
     deliverable_list,
@@ -22,8 +23,10 @@ from tracker.plan.views.progress import (
     task_reopening,
     task_unblocking,
 )
+from tracker.plan.views.selection import selection_change
 from tracker.plan.views.table import baseline, task_list, task_row
 from tracker.plan.views.tasks import link_removal, task, task_clauses, task_link, task_new, task_removal
+from tracker.plan.views.undo import selection_taking_back, task_taking_back
 
 __all__ = [
     "baseline",
@@ -39,17 +42,22 @@ __all__ = [
     "milestone_signoff_request",
     "plan_import",
     "plan_import_confirmation",
+    "selection_change",
+    "selection_taking_back",
     "task",
     "task_blocking",
     "task_clauses",
     "task_completion",
     "task_date",
+    "task_dates",
     "task_effect",
+    "task_joining",
     "task_link",
     "task_list",
     "task_new",
     "task_removal",
     "task_reopening",
     "task_row",
+    "task_taking_back",
     "task_unblocking",
 ]

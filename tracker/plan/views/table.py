@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,9 +26,12 @@ from tracker.people.models import Person
 from tracker.plan.actions import edit_task, set_baseline
 from tracker.plan.forms import NoteForm, RowForm
 from tracker.plan.gantt import gantt
+from tracker.plan.models import Task
 from tracker.plan.queries import plan_table
 from tracker.plan.queries.health import lateness
-from tracker.plan.views.shared import load_task, run
+from tracker.plan.views.filters import SHOWN, asked, narrowed, wish
+from tracker.plan.views.shared import load_task, next_or, run
+from tracker.plan.views.undo import offer_undo
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -46,7 +53,13 @@ def task_list(request: HttpRequest, slug: str) -> HttpResponse:
 def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[str, Any]:
     """Everything the plan page is drawn from."""
     table = plan_table(project)
-    zoom = _zoom(request)
+    query = asked(request)
+    said = wish(query)
+    zoom = _zoom(said)
+    here = reverse("plan:task_list", args=[project.slug]) + _but(said)
+    phases = [(row.id, row.name) for row in table.rows if not row.is_task]
+    whole = len(table.rows)
+    table = replace(table, rows=narrowed(request, table, said))
     may_edit = Permission.PLAN_EDIT in project.my_permissions
     editing = more.get("edit") or request.GET.get("edit", "")
     return {
@@ -59,10 +72,18 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         "days": {finish: day(finish) for finish in {row.finish for row in table.rows}},
         "slips": {slip: slip_words(slip) for slip in {row.slip for row in table.rows} if slip is not None},
         "zoom": zoom,
-        "zoom_links": [(f"?zoom={key}", word, key == zoom) for key, word in ZOOMS],
+        "zoom_links": [(_but(said, zoom=key), word, key == zoom) for key, word in ZOOMS],
+        "filters": [(_but(said, show=key), word, key == said.get("show", "")) for key, word in SHOWN],
+        "said": said,
+        "plan_words": _words(),
+        "here": here,
+        "undo_to": here,
+        "narrowed": bool(said.keys() - {"zoom"}),
+        "whole": whole,
+        "phases": phases,
         "may_edit": may_edit,
         "may_baseline": Permission.PLAN_BASELINE in project.my_permissions,
-        "owner_options": _owners(project) if may_edit and editing else [],
+        "owner_options": _owners(project) if may_edit else [],
         "errors": {},
         "typed": None,
         **more,
@@ -70,10 +91,35 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
     }
 
 
-def _zoom(request: HttpRequest) -> str:
+def plan_answer(request: HttpRequest, project: Project, task: Task | None = None) -> HttpResponse:
+    """After a change: the plan drawn anew as it was looked at, or the page again."""
+    if wants_block(request):
+        return render(request, PAGE, plan_context(request, project), block="plan")
+    address = next_or(request, reverse("plan:task_list", args=[project.slug]))
+    return redirect(f"{address}#r-{task.pk}" if task and "#" not in address else address)
+
+
+def _words() -> str:
+    """What the scripts of the page say."""
+    return json.dumps(
+        {
+            "fold": _t("Fold %(name)s"),
+            "fold_all": _t("Fold all groups"),
+            "unfold_all": _t("Unfold all groups"),
+            "chosen": _t("%(n)s chosen"),
+        }
+    )
+
+
+def _but(said: dict[str, str], **other: str) -> str:
+    """The same part of the plan, but for one thing."""
+    return "?" + urlencode({name: value for name, value in {**said, **other}.items() if value})
+
+
+def _zoom(said: dict[str, str]) -> str:
     """One of the known scales; anything else means all of it."""
-    asked = request.GET.get("zoom", "")
-    return asked if any(asked == key for key, _word in ZOOMS) else ""
+    wanted = said.get("zoom", "")
+    return wanted if any(wanted == key for key, _word in ZOOMS) else ""
 
 
 def _owners(project: Project) -> list[tuple[Any, str]]:
@@ -85,19 +131,19 @@ def _owners(project: Project) -> list[tuple[Any, str]]:
 @require_http_methods(["GET", "POST"])
 def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Change owner, dates and percent in the row; the plan is drawn anew, since other dates may follow."""
-    asked = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW
-    project, task = load_task(request, slug, pk, asked)
+    needed = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW
+    project, task = load_task(request, slug, pk, needed)
     address = reverse("plan:task_list", args=[slug])
     if request.method == "GET":
         if not wants_block(request):
             return redirect(f"{address}?edit={pk}#r-{pk}")
         return render(request, PAGE, plan_context(request, project, edit=pk), block="plan")
-    form = RowForm(project, request.POST)
+    form, before = RowForm(project, request.POST), task.version
     errors = {name: lines[0] for name, lines in form.errors.items()}
     if form.is_valid():
         values = form.cleaned_data
         try:
-            edit_task(
+            task = edit_task(
                 actor=user_of(request),
                 task=task,
                 version=values["version"],
@@ -115,9 +161,10 @@ def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         context = plan_context(request, project, edit=pk, errors=errors, typed=request.POST)
         status = 200 if wants_block(request) else 422
         return render(request, PAGE, context, block="plan" if wants_block(request) else None, status=status)
-    if wants_block(request):
-        return render(request, PAGE, plan_context(request, project), block="plan")
-    return redirect(f"{address}#r-{pk}")
+    if task.version != before:
+        said = _t("“%(name)s” is changed.") % {"name": task.name}
+        messages.success(request, said, extra_tags=offer_undo(project, task))
+    return plan_answer(request, project, task)
 
 
 @login_required

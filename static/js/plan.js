@@ -1,0 +1,36 @@
+// The plan: fold, choose, walk, drag. Each part looks at the plan anew after htmx has brought it.
+import { startDrag } from "./plan-drag.js";
+import { startFold } from "./plan-fold.js";
+import { startKeys } from "./plan-keys.js";
+import { startSelection } from "./plan-selection.js";
+
+const AT = "plan:at";
+
+function start() {
+  const plan = document.getElementById("plan");
+  if (!plan || plan.dataset.on) return;
+  plan.dataset.on = "1";
+  startFold(plan);
+  startSelection(plan);
+  startDrag(plan);
+}
+
+// A plain post, such as an undo, loads the page anew: it stays where it was.
+function keepPlace() {
+  const wrap = () => document.querySelector(".g-wrap");
+  const kept = sessionStorage.getItem(AT)?.split(" ");
+  sessionStorage.removeItem(AT);
+  if (kept?.[0] === location.pathname && wrap()) {
+    [wrap().scrollLeft, wrap().scrollTop] = [Number(kept[1]), Number(kept[2])];
+    window.scrollTo(0, Number(kept[3]));
+  }
+  document.addEventListener("submit", () => {
+    const part = wrap();
+    if (part) sessionStorage.setItem(AT, `${location.pathname} ${part.scrollLeft} ${part.scrollTop} ${window.scrollY}`);
+  });
+}
+
+start();
+startKeys();
+keepPlace();
+document.addEventListener("htmx:load", start);
