@@ -75,7 +75,7 @@ def rows(project: Project, manager: User, member: User, owner: Person) -> list[C
 
 def taken(project: Project, kind: Kind) -> tuple[Any, list[str]]:
     """The table as openpyxl reads it, and its headings."""
-    book = load_workbook(io.BytesIO(workbook(sheet_of(project, kind))))
+    book: Any = load_workbook(io.BytesIO(workbook(sheet_of(project, kind))))
     return book, [cell.value for cell in book.active[1]]
 
 
