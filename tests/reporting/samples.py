@@ -16,6 +16,7 @@ from tracker.reporting.content import (
     EvidenceLine,
     GapLine,
     Head,
+    HeadLine,
     MilestoneLine,
     PackContent,
     ReportContent,
@@ -216,6 +217,7 @@ def make_pack(**facts: object) -> PackContent:
         "documents": documents,
         "evidence": lines,
         "signoffs": SIGNOFFS,
+        "heads": (HeadLine("2026-10-30T17:00:00.000000+00:00", 18400, digest_of("signed")),),
         "attached": False,
     }  # fmt: skip
     return PackContent(**{**values, **facts})  # type: ignore[arg-type]

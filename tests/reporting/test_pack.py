@@ -207,7 +207,9 @@ def test_the_commands_write_and_check_a_folder(
 ) -> None:
     key = tmp_path / "key.pem"
     key.write_bytes(keys.public_key_pem())
-    call_command("evidence_pack", project=project.slug, out=tmp_path / "pack")
+    bag = tmp_path / "bag.zip"
+    call_command("evidence_pack", project=project.slug, out=tmp_path / "pack", bag=bag)
+    assert verify.verify(bag, keys.public_key_pem()).code == verify.PROVEN
     call_command("verify_pack", str(tmp_path / "pack"), public_key=str(key))
     assert "intact, signer proven" in capsys.readouterr().out
     call_command("verify_pack", str(tmp_path / "pack"), fingerprint=keys.fingerprint())

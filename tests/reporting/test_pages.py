@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from tests.factories.reporting import make_pack_row, make_report_row
 from tracker.core import clock, files, keys
+from tracker.core.proof.single import single_file
 from tracker.history.models import Activity
 from tracker.people.models import User
 from tracker.projects.models import Project
@@ -133,6 +134,22 @@ def test_the_public_key_is_offered_beside_its_fingerprint(
     answer = client.get(address)
     assert answer.content == keys.public_key_pem()
     assert answer.headers["Content-Disposition"] == 'attachment; filename="public_key.pem"'
+
+
+def test_a_pack_is_handed_out_as_a_bag_too(project: Project, manager: User, as_user: Any) -> None:
+    pack = ready(make_pack_row(project, manager), b"PK the folder")
+    address = reverse("reporting:pack_bag", args=[project.slug, pack.pk])
+    client = as_user(manager)
+    assert client.get(address).status_code == 404  # made before there were bags
+    bag = files.store(io.BytesIO(b"PK the bag"))
+    EvidencePack.objects.filter(pk=pack.pk).update(bag_digest=bag.digest, bag_size=bag.size)
+    assert address in client.get(page(project.slug)).content.decode()
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content) == b"PK the bag"
+    assert "-bag.zip" in answer.headers["Content-Disposition"]
+    assert Activity.objects.get(verb=Verb.PACK_DOWNLOADED).after == {"digest": bag.digest}
+    verifier = client.get(reverse("reporting:verifier", args=[project.slug]))
+    assert verifier.content == single_file()
 
 
 def test_a_damaged_document_is_not_handed_out(project: Project, manager: User, as_user: Any) -> None:

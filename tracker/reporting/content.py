@@ -40,6 +40,15 @@ class SignoffLine:
     holds: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class HeadLine:
+    """Where the log ended when heads were signed."""
+
+    at: str
+    position: int
+    digest: str
+
+
 # The pack -----------------------------------------------------------------------
 
 
@@ -170,6 +179,7 @@ class PackContent:
     documents: tuple[DocumentLine, ...]
     evidence: tuple[EvidenceLine, ...]
     signoffs: tuple[SignoffLine, ...]
+    heads: tuple[HeadLine, ...]
     attached: bool
 
     @property

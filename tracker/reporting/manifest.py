@@ -13,9 +13,10 @@ from typing import Any
 from django.conf import settings
 
 from tracker.core.canonical import canonical_bytes
+from tracker.reporting.bag import Piece
 from tracker.reporting.content import EvidenceLine, PackContent
 
-FORMAT = "iso20k evidence pack, manifest version 1"
+FORMAT = "iso20k evidence pack, manifest version 2"
 FONTS = "vendor/source-sans-3"
 SHEETS = ("print/document.css",)
 
@@ -61,8 +62,10 @@ def bytes_entry(path: str, written: bytes, title: str, media_type: str, inside: 
     return Entry(path, inside, len(written), digest, title, media_type)
 
 
-def manifest_bytes(content: PackContent, content_digest: str, entries: Iterable[Entry]) -> bytes:
-    """Canonical: sorted keys, sorted files, UTF-8, no spaces."""
+def manifest_bytes(
+    content: PackContent, content_digest: str, entries: Iterable[Entry], pieces: Iterable[Piece]
+) -> bytes:
+    """Canonical: sorted keys, sorted files, UTF-8, no spaces. `files` is the folder, `bag` the bag of the same."""
     head = content.head
     files = sorted((entry.plain() for entry in entries), key=lambda file: (file["inside"], file["path"]))
     return canonical_bytes(
@@ -82,6 +85,7 @@ def manifest_bytes(content: PackContent, content_digest: str, entries: Iterable[
                 "typography": typography(),
             },
             "files": files,
+            "bag": sorted((piece.plain() for piece in pieces), key=lambda piece: str(piece["path"])),
         }
     )
 

@@ -128,6 +128,8 @@ class EvidencePack(BuiltDocument):
     STEPS: ClassVar[tuple[Step, ...]] = PACK_STEPS
 
     clauses = models.JSONField(_("clauses"), default=list, blank=True)
+    bag_digest = models.CharField(_("digest of the bag"), max_length=64, blank=True)
+    bag_size = models.PositiveBigIntegerField(_("size of the bag"), default=0)
     manifest_digest = models.CharField(_("digest of the manifest"), max_length=64, blank=True)
     key_fingerprint = models.CharField(_("fingerprint of the key"), max_length=64, blank=True)
     expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
@@ -142,3 +144,8 @@ class EvidencePack(BuiltDocument):
     @property
     def filename(self) -> str:
         return f"{self.project.slug}-evidence-pack-{self.as_of:%Y-%m-%d}.zip"
+
+    @property
+    def bag_filename(self) -> str:
+        """The name of the folder inside, as RFC 8493 wants it."""
+        return f"{self.project.slug}-evidence-pack-{self.as_of:%Y-%m-%d}-bag.zip"

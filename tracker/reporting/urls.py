@@ -12,8 +12,10 @@ urlpatterns = [
     path("projects/<slug:slug>/reports/<uuid:pk>/file/", views.report_file, name="report_file"),
     path("projects/<slug:slug>/reports/<uuid:pk>/retry/", views.report_retry, name="report_retry"),
     path("projects/<slug:slug>/public-key/", views.public_key, name="public_key"),
+    path("projects/<slug:slug>/verifier/", views.verifier, name="verifier"),
     path("projects/<slug:slug>/activity/export/", views.log_export, name="log_export"),
     path("projects/<slug:slug>/packs/", views.pack_new, name="pack_new"),
     path("projects/<slug:slug>/packs/<uuid:pk>/file/", views.pack_file, name="pack_file"),
+    path("projects/<slug:slug>/packs/<uuid:pk>/bag/", views.pack_bag, name="pack_bag"),
     path("projects/<slug:slug>/packs/<uuid:pk>/retry/", views.pack_retry, name="pack_retry"),
 ]

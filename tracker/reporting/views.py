@@ -17,12 +17,14 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.core import clock, files, keys
 from tracker.core.errors import RuleBroken
 from tracker.core.files import FileDamaged
+from tracker.core.proof.single import single_file
 from tracker.core.render import render, wants_block
 from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.reporting import actions, queries
+from tracker.reporting.choices import State
 from tracker.reporting.forms import PackForm
 from tracker.reporting.models import EvidencePack, ReadinessReport
 from tracker.standard.models import Clause, ClauseQuerySet
@@ -157,11 +159,34 @@ def pack_file(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
 
 @login_required
 @require_GET
+def pack_bag(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
+    """Hand out the same pack as a bag: folders per clause, index and verifier."""
+    project = project_for(request, slug, Permission.PACK_DOWNLOAD)
+    pack = get_object_or_404(
+        EvidencePack.objects.of(project).exclude(state=State.READY, bag_digest=""), pk=pk
+    )
+    pack.project = project
+    return _handed_out(request, pack, "application/zip", bag=True)
+
+
+@login_required
+@require_GET
 def public_key(request: HttpRequest, slug: str) -> HttpResponse:
     """The key with which packs are checked, to be kept and passed on apart from any pack."""
     project_for(request, slug, Permission.PROJECT_VIEW)
     response = HttpResponse(keys.public_key_pem(), content_type="application/x-pem-file")
     response.headers["Content-Disposition"] = 'attachment; filename="public_key.pem"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@require_GET
+def verifier(request: HttpRequest, slug: str) -> HttpResponse:
+    """The one file that checks packs and exports of the log without this product."""
+    project_for(request, slug, Permission.PROJECT_VIEW)
+    response = HttpResponse(single_file(), content_type="text/x-python")
+    response.headers["Content-Disposition"] = 'attachment; filename="verify.py"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -186,20 +211,23 @@ def log_export(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _handed_out(
-    request: HttpRequest, document: ReadinessReport | EvidencePack, media_type: str
+    request: HttpRequest, document: ReadinessReport | EvidencePack, media_type: str, *, bag: bool = False
 ) -> HttpResponseBase:
     slug = document.project.slug
+    digest, filename = document.digest, document.filename
+    if bag and isinstance(document, EvidencePack):
+        digest, filename = document.bag_digest, document.bag_filename
     try:
-        source = files.open_verified(document.digest) if document.is_ready else None
-        actions.record_download(actor=user_of(request), document=document)
+        source = files.open_verified(digest) if document.is_ready else None
+        actions.record_download(actor=user_of(request), document=document, digest=digest)
     except RuleBroken as refusal:
         messages.error(request, refusal.sentence)
         return redirect("reporting:report_list", slug)
     except FileDamaged:
         messages.error(request, _("The stored file is missing or damaged; have the document built again."))
         return redirect("reporting:report_list", slug)
-    response = FileResponse(source, as_attachment=True, filename=document.filename, content_type=media_type)
+    response = FileResponse(source, as_attachment=True, filename=filename, content_type=media_type)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Digest"] = f"sha-256={document.digest}"
+    response.headers["Digest"] = f"sha-256={digest}"
     return response

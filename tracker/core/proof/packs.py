@@ -43,7 +43,7 @@ def check_pack(source: Source, outside: Outside) -> Finding:
     finding.problems += [f"extra: {name}" for name in sorted(set(source.sizes) - known)]
     if is_bag:
         finding.problems += _tag_problems(source, listed, finding.signed)
-    _check_attachments(source, manifest["files"], finding)
+    _check_attachments(source, f"data/{PDF}" if is_bag else PDF, manifest["files"], finding)
     return finding
 
 
@@ -91,10 +91,10 @@ def _tag_problems(source: Source, listed: dict[str, Any], signed: bool) -> Itera
 # Inside the PDF ----------------------------------------------------------------------
 
 
-def _check_attachments(source: Source, entries: list[dict[str, Any]], finding: Finding) -> None:
+def _check_attachments(source: Source, at: str, entries: list[dict[str, Any]], finding: Finding) -> None:
     """What travels inside the PDF must be there under its name, byte for byte, and nothing else."""
     wanted = {entry["path"]: entry for entry in entries if entry["inside"] == PDF}
-    if PDF not in source.sizes or source.sizes[PDF] > MOST_BYTES:
+    if at not in source.sizes or source.sizes[at] > MOST_BYTES:
         return
     try:  # Not needed: without it the bytes of the PDF are checked, and what is attached in it is not opened.
         import pikepdf
@@ -103,7 +103,7 @@ def _check_attachments(source: Source, entries: list[dict[str, Any]], finding: F
         return
     finding.files += len(wanted)
     try:
-        with source.open(PDF) as reading, pikepdf.open(io.BytesIO(reading.read())) as pdf:
+        with source.open(at) as reading, pikepdf.open(io.BytesIO(reading.read())) as pdf:
             found = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
     except (pikepdf.PdfError, ValueError, OSError, zipfile.BadZipFile, KeyError, TypeError) as problem:
         finding.problems.append(f"damaged: {PDF} cannot be opened ({str(problem).splitlines()[0][:80]})")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from uuid import UUID
 
 import structlog
@@ -21,6 +21,7 @@ from tracker.core import clock, files
 from tracker.core.errors import RuleBroken
 from tracker.core.files import FileDamaged
 from tracker.core.pdf import PdfFailed, PdfTooSlow
+from tracker.core.proof.packs import MANIFEST
 from tracker.history.actions import record
 from tracker.people.models import User
 from tracker.reporting.actions.tell import tell_failed, tell_ready
@@ -28,7 +29,7 @@ from tracker.reporting.choices import State, Step, Verb
 from tracker.reporting.gather import gather_pack, gather_report
 from tracker.reporting.models import EvidencePack, ReadinessReport
 from tracker.reporting.render import content_bytes, render_pack, render_report
-from tracker.reporting.seal import MANIFEST, refuse_damaged, seal, write_zip
+from tracker.reporting.seal import SealedPack, refuse_damaged, seal, write_bag, write_zip
 
 log = structlog.get_logger(__name__)
 
@@ -71,21 +72,27 @@ def build_pack(pk: UUID | str) -> bool:
         _step(pack, Step.SEALING)
         sealed = seal(content, digest, written, pdf)
         _step(pack, Step.KEEPING)
-        with tempfile.TemporaryFile() as archive:
-            write_zip(sealed, archive)
-            archive.seek(0)
-            stored = files.store(archive)
+        stored, bag = _kept(sealed, write_zip), _kept(sealed, write_bag)
         _finish(
             pack,
             Verb.PACK_BUILT,
             digest=stored.digest,
             size=stored.size,
+            bag_digest=bag.digest,
+            bag_size=bag.size,
             content_digest=digest,
             manifest_digest=hashlib.sha256(sealed.small[MANIFEST]).hexdigest(),
             key_fingerprint=content.head.key_fingerprint,
             expires_at=clock.now() + timedelta(days=settings.PACK_KEEP_DAYS),
         )
     return True
+
+
+def _kept(sealed: SealedPack, write: Callable[[SealedPack, IO[bytes]], None]) -> files.StoredFile:
+    with tempfile.TemporaryFile() as archive:
+        write(sealed, archive)
+        archive.seek(0)
+        return files.store(archive)
 
 
 def _claim(model: type[T], pk: UUID | str) -> T | None:

@@ -116,7 +116,7 @@ def _put_back(document: ReadinessReport | EvidencePack) -> None:
 
 
 @transaction.atomic
-def record_download(*, actor: User, document: ReadinessReport | EvidencePack) -> None:
+def record_download(*, actor: User, document: ReadinessReport | EvidencePack, digest: str = "") -> None:
     """Write down who takes the document, before the first byte leaves."""
     is_pack = isinstance(document, EvidencePack)
     require(actor, Permission.PACK_DOWNLOAD if is_pack else Permission.REPORT_VIEW, document)
@@ -127,4 +127,4 @@ def record_download(*, actor: User, document: ReadinessReport | EvidencePack) ->
     if not document.is_ready:
         raise RuleBroken(_("This document is not ready yet."))
     verb = Verb.PACK_DOWNLOADED if is_pack else Verb.REPORT_DOWNLOADED
-    record(actor, verb, document, after={"digest": document.digest})
+    record(actor, verb, document, after={"digest": digest or document.digest})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker.core import clock, files
@@ -67,7 +68,8 @@ def expire_packs(*, now: datetime | None = None) -> int:
     over = EvidencePack.objects.filter(state=State.READY, expires_at__lte=moment).select_related("project")
     expired = sum(_expire(pack) for pack in over)
     gone = EvidencePack.objects.filter(state=State.EXPIRED, expires_at__gt=moment - REMOVE_AGAIN_FOR)
-    for digest in gone.values_list("digest", flat=True).distinct():
+    kept = [each for pair in gone.values_list("digest", "bag_digest") for each in pair if each]
+    for digest in dict.fromkeys(kept):
         if not _is_referred_to(digest):
             files.remove(digest)
     return expired
@@ -85,7 +87,7 @@ def _expire(pack: EvidencePack) -> bool:
 def _is_referred_to(digest: str) -> bool:
     """Two requests for the same moment share one file, and a pack may have been kept as evidence."""
     return (
-        EvidencePack.objects.filter(digest=digest, state=State.READY).exists()
+        EvidencePack.objects.filter(Q(digest=digest) | Q(bag_digest=digest), state=State.READY).exists()
         or ReadinessReport.objects.filter(digest=digest).exists()
         or EvidenceRevision.objects.filter(digest=digest).exists()
     )

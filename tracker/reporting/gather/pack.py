@@ -15,6 +15,7 @@ from tracker.core.past import rows_at
 from tracker.evidence import queries as evidence
 from tracker.evidence.choices import Standing
 from tracker.evidence.queries import RevisionFact
+from tracker.history.export import signed_places
 from tracker.projects.choices import ScopeKind
 from tracker.projects.models import Project, Scope, ScopeItem
 from tracker.reporting.content import (
@@ -23,6 +24,7 @@ from tracker.reporting.content import (
     ClauseGroup,
     DocumentLine,
     EvidenceLine,
+    HeadLine,
     PackContent,
     ScopeLine,
 )
@@ -32,6 +34,8 @@ from tracker.standard.models import Clause
 
 # Beyond this much evidence the files lie beside the PDF, which then holds their digests only.
 ATTACH_AT_MOST = 200 * 1000 * 1000
+# The last so many signed heads of the log travel along: heads are signed every hour in which the log moved.
+HEADS = 500
 
 
 def gather_pack(pack: EvidencePack) -> PackContent:
@@ -56,6 +60,7 @@ def gather_pack(pack: EvidencePack) -> PackContent:
         documents=documents,
         evidence=tuple(lines.values()),
         signoffs=signoff_lines(project, at),
+        heads=tuple(HeadLine(**place) for place in signed_places(str(project.pk), before=at)[-HEADS:]),
         attached=sum(line.size for line in lines.values()) <= ATTACH_AT_MOST,
     )
 

@@ -1,7 +1,8 @@
-"""`manage.py evidence_pack --project SLUG --out DIR`: build a pack here and now."""
+"""`manage.py evidence_pack --project SLUG --out DIR [--bag FILE.zip]`: build a pack here and now."""
 
 from __future__ import annotations
 
+import shutil
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--project", required=True, help="short name of the project")
         parser.add_argument("--out", required=True, type=Path, help="a new or empty folder")
+        parser.add_argument("--bag", type=Path, help="also write the bag (RFC 8493) as this new ZIP")
         parser.add_argument("--clause", action="append", default=[], help="only this clause; may be repeated")
         parser.add_argument("--as-of", type=_moment, help="moment in ISO form, such as 2026-10-30T18:00:00Z")
 
@@ -31,24 +33,12 @@ class Command(BaseCommand):
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project “{options['project']}”.")
-        out: Path = options["out"]
-        if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise CommandError(f"{out} is not empty; name a new folder.")
+        out, bag = options["out"], options["bag"]
+        _refuse_places(out, bag)
         try:
             out.mkdir(parents=True, exist_ok=True)
-            pack = actions.request_pack(
-                actor=User.objects.system(),
-                project=project,
-                clauses=options["clause"],
-                as_of=options["as_of"],
-                enqueue=False,
-            )
-            actions.build_pack(pack.pk)
-            pack = EvidencePack.objects.get(pk=pack.pk)
-            if not pack.is_ready:
-                raise CommandError(pack.error)
-            with files.open_verified(pack.digest) as archive:
-                written = write_folder(archive, out)
+            pack = self._built(project, options)
+            written = self._write(pack, out, bag)
         except RuleBroken as refusal:
             raise CommandError(refusal.sentence) from refusal
         except OSError as error:
@@ -56,6 +46,36 @@ class Command(BaseCommand):
         for path in written:
             self.stdout.write(str(path))
         self.stdout.write(f"manifest SHA-256 {pack.manifest_digest}\nkey fingerprint {pack.key_fingerprint}")
+
+    def _built(self, project: Project, options: dict[str, Any]) -> EvidencePack:
+        pack = actions.request_pack(
+            actor=User.objects.system(),
+            project=project,
+            clauses=options["clause"],
+            as_of=options["as_of"],
+            enqueue=False,
+        )
+        actions.build_pack(pack.pk)
+        pack = EvidencePack.objects.get(pk=pack.pk)
+        if not pack.is_ready:
+            raise CommandError(pack.error)
+        return pack
+
+    def _write(self, pack: EvidencePack, out: Path, bag: Path | None) -> list[Path]:
+        with files.open_verified(pack.digest) as archive:
+            written = write_folder(archive, out)
+        if bag is not None:
+            with files.open_verified(pack.bag_digest) as archive, bag.open("xb") as target:
+                shutil.copyfileobj(archive, target)
+            written.append(bag)
+        return written
+
+
+def _refuse_places(out: Path, bag: Path | None) -> None:
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise CommandError(f"{out} is not empty; name a new folder.")
+    if bag is not None and (bag.exists() or not bag.parent.is_dir()):
+        raise CommandError(f"{bag} cannot be written; name a new file in a folder that is there.")
 
 
 def _moment(text: str) -> datetime:
