@@ -177,9 +177,9 @@ QUESTIONS: dict[str, Callable[[Project], Any]] = {
 }
 COST = {
     "rows": 2,
-    "rows in the past": 9,
+    "rows in the past": 8,
     "readiness": 2,
-    "readiness in the past": 10,
+    "readiness in the past": 8,
     "register": 4,
     "gaps": 2,
 }

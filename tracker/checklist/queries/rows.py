@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -201,6 +201,21 @@ def _past_proofs(project: Project, at: datetime, day: date) -> Facts:
     return proofs
 
 
+def assessed_at(project: Project, at: datetime) -> Iterator[Assessed]:
+    """What counting needs of a past moment: clause, state, confirmation and evidence, without the names."""
+    links = _past_proofs(project, at, clock.on_day(at, project.zone))
+    clauses = dict(Requirement.objects.of(project.edition).values_list("pk", "clause__number"))
+    for row in rows_at(
+        Checkpoint, at, ("id", "requirement_id", "state", "confirmed_at"), project_id=project.pk
+    ):
+        yield Assessed(
+            clause=clauses[row["requirement_id"]],
+            state=row["state"],
+            confirmed_at=row["confirmed_at"],
+            proofs=by_name(links.get(row["id"], ())),
+        )
+
+
 def _past(project: Project, at: datetime) -> Iterable[dict[str, Any]]:
     asked = Requirement.objects.of(project.edition).in_order()
     requirements = {
@@ -209,10 +224,12 @@ def _past(project: Project, at: datetime) -> Iterable[dict[str, Any]]:
             "pk", "code", "position", "text", "clause__number", "clause__title"
         )
     }
-    users = dict(User.objects.values_list("pk", "name"))
-    people = dict(Person.objects.filter(organization=project.organization_id).values_list("pk", "name"))
     fields = (*FIELDS, "requirement_id", "confirmed_by_id")
     found = {row["requirement_id"]: row for row in rows_at(Checkpoint, at, fields, project_id=project.pk)}
+    assessors = {row[field] for row in found.values() for field in ("assessed_by_id", "confirmed_by_id")}
+    users = dict(User.objects.filter(pk__in=assessors).values_list("pk", "name"))
+    owners = {row["owner_id"] for row in found.values()}
+    people = dict(Person.objects.filter(pk__in=owners).values_list("pk", "name"))
     for pk, requirement in requirements.items():
         row = found.get(pk)
         if row is None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import FilteredRelation, Q
 
 from tracker.checklist.choices import State
-from tracker.checklist.queries.rows import Assessed, CheckpointRow, Facts, checklist_rows, newest_of
+from tracker.checklist.queries.rows import Assessed, CheckpointRow, Facts, assessed_at, newest_of
 from tracker.evidence.queries import revision_facts
 from tracker.projects.models import Project
 from tracker.standard.models import Clause
@@ -138,7 +138,7 @@ def readiness(
     """
     if at is None:
         return _readiness_now(project, revision_facts(project) if facts is None else facts)
-    counted = tallies(checklist_rows(project, at))
+    counted = tallies(assessed_at(project, at))
     top = Clause.objects.of(project.edition).auditable().top().order_by("sort_key")
     return tuple(
         _figures(number, title, counted.get(number, Tally()))
