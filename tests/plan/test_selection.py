@@ -248,3 +248,18 @@ def test_a_second_person_is_shown_the_first_change_and_keeps_their_own_to_decide
     client.post(address, said | {"due_on": "2026-11-27", "version": task.version}, headers=headers)
     task.refresh_from_db()
     assert task.due_on == date(2026, 11, 27)
+
+
+def test_board_and_calendar_show_the_same_tasks(
+    project: Project, manager: User, client: Client, four: list[Task]
+) -> None:
+    client.force_login(manager)
+    edit_task(actor=manager, task=four[0], version=None, percent=30)
+    complete_tasks(actor=manager, project=project, tasks=[four[1]])
+    board = client.get(reverse("plan:board", args=[project.slug])).content.decode()
+    assert "2 to do, 1 under way, 0 blocked" in board
+    month = reverse("plan:month", args=[project.slug])
+    page = client.get(month, {"month": "2026-11", "q": "b"}).content.decode()
+    assert "1 task ends in Nov 2026" in page
+    for wrong in ("soon", "2026-13", "9999-12", ""):
+        assert client.get(month, {"month": wrong}).status_code == 200

@@ -1,5 +1,6 @@
 """The pages of the plan."""
 
+from tracker.plan.views.board import board, month
 from tracker.plan.views.dates import task_dates, task_joining
 from tracker.plan.views.deliverables import (
     deliverable_acceptance,
@@ -30,6 +31,7 @@ from tracker.plan.views.undo import selection_taking_back, task_taking_back
 
 __all__ = [
     "baseline",
+    "board",
     "deliverable_acceptance",
     "deliverable_list",
     "deliverable_return",
@@ -40,6 +42,7 @@ __all__ = [
     "milestone_new",
     "milestone_passing",
     "milestone_signoff_request",
+    "month",
     "plan_import",
     "plan_import_confirmation",
     "selection_change",

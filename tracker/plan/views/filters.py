@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
@@ -39,6 +39,11 @@ def wish(query: QueryDict) -> dict[str, str]:
     if found["show"] not in {key for key, _word in SHOWN}:
         found["show"] = ""
     return {name: value for name, value in found.items() if value}
+
+
+def address(said: dict[str, str], **other: str) -> str:
+    """The query that shows the same part, but for one thing."""
+    return "?" + urlencode({name: value for name, value in {**said, **other}.items() if value})
 
 
 def narrowed(request: HttpRequest, table: PlanTable, said: dict[str, str]) -> list[PlanRow]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,7 +28,7 @@ from tracker.plan.gantt import gantt
 from tracker.plan.models import Task
 from tracker.plan.queries import plan_table
 from tracker.plan.queries.health import lateness
-from tracker.plan.views.filters import SHOWN, asked, narrowed, wish
+from tracker.plan.views.filters import SHOWN, address, asked, narrowed, wish
 from tracker.plan.views.shared import load_task, next_or, run
 from tracker.plan.views.undo import offer_undo
 from tracker.projects.access import project_for
@@ -56,7 +55,7 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
     query = asked(request)
     said = wish(query)
     zoom = _zoom(said)
-    here = reverse("plan:task_list", args=[project.slug]) + _but(said)
+    here = reverse("plan:task_list", args=[project.slug]) + address(said)
     phases = [(row.id, row.name) for row in table.rows if not row.is_task]
     whole = len(table.rows)
     table = replace(table, rows=narrowed(request, table, said))
@@ -72,8 +71,8 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         "days": {finish: day(finish) for finish in {row.finish for row in table.rows}},
         "slips": {slip: slip_words(slip) for slip in {row.slip for row in table.rows} if slip is not None},
         "zoom": zoom,
-        "zoom_links": [(_but(said, zoom=key), word, key == zoom) for key, word in ZOOMS],
-        "filters": [(_but(said, show=key), word, key == said.get("show", "")) for key, word in SHOWN],
+        "zoom_links": [(address(said, zoom=key), word, key == zoom) for key, word in ZOOMS],
+        "filters": [(address(said, show=key), word, key == said.get("show", "")) for key, word in SHOWN],
         "said": said,
         "plan_words": _words(),
         "here": here,
@@ -95,8 +94,8 @@ def plan_answer(request: HttpRequest, project: Project, task: Task | None = None
     """After a change: the plan drawn anew as it was looked at, or the page again."""
     if wants_block(request):
         return render(request, PAGE, plan_context(request, project), block="plan")
-    address = next_or(request, reverse("plan:task_list", args=[project.slug]))
-    return redirect(f"{address}#r-{task.pk}" if task and "#" not in address else address)
+    back = next_or(request, reverse("plan:task_list", args=[project.slug]))
+    return redirect(f"{back}#r-{task.pk}" if task and "#" not in back else back)
 
 
 def _words() -> str:
@@ -109,11 +108,6 @@ def _words() -> str:
             "chosen": _t("%(n)s chosen"),
         }
     )
-
-
-def _but(said: dict[str, str], **other: str) -> str:
-    """The same part of the plan, but for one thing."""
-    return "?" + urlencode({name: value for name, value in {**said, **other}.items() if value})
 
 
 def _zoom(said: dict[str, str]) -> str:
@@ -133,10 +127,9 @@ def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Change owner, dates and percent in the row; the plan is drawn anew, since other dates may follow."""
     needed = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW
     project, task = load_task(request, slug, pk, needed)
-    address = reverse("plan:task_list", args=[slug])
     if request.method == "GET":
         if not wants_block(request):
-            return redirect(f"{address}?edit={pk}#r-{pk}")
+            return redirect(f"{reverse('plan:task_list', args=[slug])}?edit={pk}#r-{pk}")
         return render(request, PAGE, plan_context(request, project, edit=pk), block="plan")
     form, before = RowForm(project, request.POST), task.version
     errors = {name: lines[0] for name, lines in form.errors.items()}

@@ -1,0 +1,161 @@
+"""Working in the plan: with the pointer, with keys alone, on a phone, and two people at once."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.factories.plan import make_milestone, make_task
+from tests.journeys.conftest import DESK, PHONE, Visit, Visitor
+from tracker.people.models import User
+from tracker.plan.actions import add_phase, link_tasks
+from tracker.plan.models import Dependency, Task
+from tracker.projects.models import Project
+
+pytestmark = [pytest.mark.browser, pytest.mark.once]
+
+PLAN = "/projects/nordlicht/plan/?zoom=weeks"
+
+
+@pytest.fixture
+def plan(project: Project, manager: User) -> dict[str, Task]:
+    """Two tasks in a phase, one of which the certificate hangs on; their dates lie ahead."""
+    phase = add_phase(actor=manager, project=project, code="P1", name="Build")
+    dates = {"starts_on": date(2027, 2, 1), "due_on": date(2027, 2, 26), "phase": phase}
+    first, second = make_task(project, name="First", **dates), make_task(project, name="Second", **dates)
+    end = make_milestone(project, name="Certificate", due_on=date(2027, 2, 26), phase=phase).task
+    link_tasks(actor=manager, predecessor=first, successor=end)
+    return {"first": first, "second": second, "end": end}
+
+
+def bar(page: Page, task: Task) -> Locator:
+    row = page.locator("tbody tr").evaluate_all(
+        "(rows, id) => rows.findIndex((row) => row.id === id)", f"r-{task.pk}"
+    )
+    return page.locator(".g-svg > .rw").nth(row).locator(".b")
+
+
+def drag(page: Page, task: Task, days: int, *, at: float = 0.5) -> None:
+    """Take the bar at a part of its length, and let go so many days later."""
+    found = bar(page, task)
+    found.scroll_into_view_if_needed()
+    box = found.locator(".bar").bounding_box()
+    assert box
+    day = float(page.locator(".g-svg").get_attribute("data-scale") or 0)
+    x, y = box["x"] + box["width"] * at - (2 if at == 1 else 0), box["y"] + 6
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + day * days, y + 2, steps=4)
+    page.mouse.up()
+
+
+def due(task: Task) -> date:
+    task.refresh_from_db()
+    return task.due_on
+
+
+def test_drag_stretch_link_and_take_back(visit: Visitor, plan: dict[str, Task], manager: User) -> None:
+    desk = visit(DESK)
+    page, first = desk.log_in(manager), plan["first"]
+    desk.go(PLAN)
+    drag(page, first, 7)
+    panel = page.locator("#g-panel")
+    expect(panel).to_contain_text("not saved yet")
+    expect(panel).to_contain_text("Certificate")
+    expect(panel).to_contain_text("5 Mar")
+    desk.shot("plan-1-effect")
+    assert due(first) == date(2027, 2, 26)
+    panel.get_by_role("button", name="Save change").click()
+    desk.sees("Moved “First” by 7 days.")
+    assert (first.starts_on, due(first)) == (date(2027, 2, 1), date(2027, 3, 5))
+    page.get_by_role("button", name="Undo").click()
+    desk.sees("“First” is as it was before.")
+    assert due(first) == date(2027, 2, 26)
+    drag(page, first, 3, at=1)
+    panel.get_by_role("link", name="Keep 26 Feb").click()
+    expect(panel).to_be_empty()
+    link_by_pointer(desk, plan)
+
+
+def link_by_pointer(desk: Visit, plan: dict[str, Task]) -> None:
+    page = desk.page
+    start, end = bar(page, plan["first"]), bar(page, plan["second"])
+    start.hover()
+    handle, goal = page.locator(".ln").bounding_box(), end.locator(".bar").bounding_box()
+    assert handle
+    assert goal
+    page.mouse.move(handle["x"] + 5, handle["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(goal["x"] + 30, goal["y"] + 6, steps=4)
+    page.mouse.up()
+    page.locator("#g-panel").get_by_role("button", name="Link").click()
+    desk.sees("“Second” now hangs on “First”.")
+    assert Dependency.objects.filter(predecessor=plan["first"], successor=plan["second"]).exists()
+
+
+def test_by_keys_alone(visit: Visitor, plan: dict[str, Task], manager: User) -> None:
+    desk = visit(DESK)
+    page, second = desk.log_in(manager), plan["second"]
+    desk.go(PLAN)
+    keys = page.keyboard
+    for key in ("j", "ArrowLeft"):
+        keys.press(key)
+    expect(page.get_by_role("row").filter(has_text="Second")).to_be_hidden()
+    page.reload()  # which groups are folded is remembered
+    expect(page.get_by_role("row").filter(has_text="Second")).to_be_hidden()
+    for key in ("j", "ArrowRight", "ArrowDown", "j", "Enter"):
+        keys.press(key)
+    expect(page.get_by_label("Due")).to_be_focused()
+    keys.press("Escape")
+    expect(page.locator(f"#r-{second.pk}.k-walk")).to_be_visible()
+    for key in ("Alt+ArrowRight", "Alt+ArrowRight", "Alt+ArrowRight"):
+        keys.press(key)
+    expect(page.get_by_role("button", name="Save change")).to_be_focused()
+    keys.press("Enter")
+    desk.sees("Moved “Second” by 3 days.")
+    assert due(second) == date(2027, 3, 1)
+    expect(page.locator(f"#r-{second.pk}.k-walk")).to_be_visible()
+    keys.press("]")
+    desk.sees("Moved “Second” in the plan.")
+    second.refresh_from_db()
+    assert second.parent == plan["first"]
+    keys.press("u")
+    desk.sees("all of it is as it was before")
+    second.refresh_from_db()
+    assert second.parent is None
+
+
+def test_two_people_drag_the_same_task(visit: Visitor, plan: dict[str, Task], manager: User) -> None:
+    one, other, first = visit(DESK), visit(DESK), plan["first"]
+    for desk in (one, other):
+        desk.log_in(manager)
+        desk.go(PLAN)
+    for desk, days in ((one, 7), (other, 14)):
+        drag(desk.page, first, days)
+        desk.page.get_by_role("button", name="Save change").click()
+        if desk is one:
+            desk.sees("Moved “First” by 7 days.")
+    other.sees("changed this a moment ago")
+    assert due(first) == date(2027, 3, 5)
+    expect(other.page.locator("#move-due")).to_have_value("2027-03-12")
+    other.shot("plan-2-conflict")
+    other.page.get_by_role("button", name="Save mine after all").click()
+    other.sees("Moved “First” by 7 days.")
+    assert due(first) == date(2027, 3, 12)
+
+
+def test_several_on_a_phone(visit: Visitor, plan: dict[str, Task], manager: User) -> None:
+    phone = visit(PHONE, has_touch=True, is_mobile=True)
+    page = phone.log_in(manager)
+    phone.go("/projects/nordlicht/plan/?show=open")
+    for name in ("Choose First", "Choose Second"):
+        page.get_by_label(name).tap()
+    expect(page.locator("#many")).to_contain_text("2 chosen")
+    phone.shot("plan-3-phone")
+    page.get_by_label("Days").fill("3")
+    page.locator("#many").get_by_role("button", name="Move", exact=True).tap()
+    phone.sees("Moved 2 tasks by 3 days.")
+    assert {due(plan["first"]), due(plan["second"])} == {date(2027, 3, 1)}
+    assert phone.fits()
