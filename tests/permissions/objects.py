@@ -35,7 +35,7 @@ from tracker.reminders.models import ReminderRule, Webhook, WebhookCall
 from tracker.signoffs.actions import request_signoff
 from tracker.signoffs.choices import State
 from tracker.signoffs.models import SignOffRequest
-from tracker.training.actions import assign_role, plan_session
+from tracker.training.actions import assign_role, enrol, plan_session
 
 Cast = Mapping[str, User | None]
 Provider = Callable[[Project, Cast], Any]
@@ -147,6 +147,11 @@ def a_session(project: Project, cast: Cast) -> Any:
     return plan_session(actor=who(cast, "manager"), course=course, starts_at=clock.now())
 
 
+def a_seat(project: Project, cast: Cast) -> Any:
+    person = make_person(organization=project.organization)
+    return enrol(actor=who(cast, "manager"), session=a_session(project, cast), people=[person])[0]
+
+
 def a_need(project: Project, _: Cast) -> Any:
     return make_job_role(project, needs=[make_course(project)]).needs.get()
 
@@ -245,6 +250,10 @@ PROVIDERS: dict[str, Provider] = {
     "training:pk": lambda *at: a_session(*at).pk,
     "training:person:pk": lambda project, _: make_person(organization=project.organization).pk,
     "training:result:pk": lambda project, _: make_person(organization=project.organization).pk,
+    "training:judgement:pk": lambda project, _: make_person(organization=project.organization).pk,
+    "training:department:pk": lambda project, _: make_department(organization=project.organization).pk,
+    "training:seat_end:pk": lambda *at: a_seat(*at).pk,
+    "training:check_in:code": lambda *at: a_session(*at).code,
     "training:job_role:pk": lambda project, _: make_job_role(project).pk,
     "training:job_role_end:pk": lambda project, _: make_job_role(project).pk,
     "training:assignment_end:pk": lambda *at: an_assignment(*at).pk,

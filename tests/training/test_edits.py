@@ -19,15 +19,15 @@ def test_a_course_is_changed_once_and_the_second_writer_is_told(client, project,
     make_course(project, name="Audit")
     client.force_login(manager)
     page = at("course_edit", project, course.pk)
-    sent = {"name": "Foundation", "level": "specialist", "validity_months": 24, "version": course.version}
+    sent = {"name": "Foundation", "level": "auditor", "validity_months": 24, "version": course.version}
     assert client.post(page, {**sent, "name": "audit"}).status_code == 422
     assert client.post(page, {**sent, "validity_months": 999}).status_code == 422
     assert client.post(page, sent).status_code == 302
-    again = client.post(page, {**sent, "level": "awareness"}).content.decode()
+    again = client.post(page, {**sent, "level": "introduction"}).content.decode()
     assert "Mina changed this a moment ago" in again
-    assert "Now: Specialist" in again
+    assert "Now: Auditor" in again
     course.refresh_from_db()
-    assert (course.level, course.validity_months) == ("specialist", 24)
+    assert (course.level, course.validity_months) == ("auditor", 24)
     assert "changed the course Foundation" in client.get(page).content.decode()
 
 
@@ -58,7 +58,7 @@ def test_who_only_reads_changes_nothing(project, viewer):
             version=1,
             name="X",
             clause=None,
-            level="foundation",
+            level="practitioner",
             validity_months=1,
         )
     with pytest.raises(NotPermitted):

@@ -18,6 +18,8 @@ class Source(models.TextChoices):
     REVIEWS = "reviews", _("Evidence to review")
     TRAINING = "training", _("Training that expires")
     SESSIONS = "sessions", _("Training sessions")
+    EFFECTS = "effects", _("Effect of trainings to check")
+    COMPETENCE = "competence", _("Competence to judge again")
     SIGNOFFS = "signoffs", _("Sign-offs that wait")
     OBJECTIVES = "objectives", _("Objectives")
     ROLES = "roles", _("Roles that end")

@@ -34,11 +34,18 @@ from tracker.plan.models import Deliverable, Task
 from tracker.projects.choices import Role
 from tracker.projects.models import Membership, Objective
 from tracker.reminders.choices import Source
-from tracker.reminders.columns import a_login, a_person, choice_words, one_of_two, page
+from tracker.reminders.columns import NOBODY, NoUuid, a_login, a_person, choice_words, one_of_two, page
 from tracker.reminders.models import SlipForecast
 from tracker.signoffs.models import SignOffRequest
 from tracker.training.choices import COUNTS
-from tracker.training.models import CourseNeed, Enrolment, TrainingRecord
+from tracker.training.models import (
+    CourseNeed,
+    Enrolment,
+    Judgement,
+    RoleAssignment,
+    Session,
+    TrainingRecord,
+)
 
 Rows = QuerySet[Any, dict[str, Any]]
 Question = Callable[[date, str], tuple[QuerySet[Any], dict[str, Any]]]
@@ -191,13 +198,51 @@ def _training(on: date, zone: str) -> Any:
 def _sessions(on: date, zone: str) -> Any:
     """Seats in sessions that are still to come."""
     here = Cast(TruncDate("session__starts_at", tzinfo=ZoneInfo(zone)), DateField())
-    rows = Enrolment.objects.filter(attended=None, session__attendance_at=None)
+    rows = Enrolment.objects.filter(attended=None, waiting=False, session__attendance_at=None)
     return rows.annotate(held_on=here).filter(held_on__gte=on), {
         "d_label": F("session__course__name"),
         "d_due": F("held_on"),
         "d_detail": F("session__place"),
         "d_link": page("training:session", "session_id"),
         **a_person("person"),
+    }
+
+
+def _effects(on: date, zone: str) -> Any:
+    """Trainings whose effect nobody has checked yet; who leads hears, because nobody else is named."""
+    return Session.objects.filter(effect="", effect_due_on__isnull=False), {
+        "d_label": Concat(Value(_("Effect of ")), F("course__name"), output_field=CharField()),
+        "d_due": F("effect_due_on"),
+        "d_detail": F("place"),
+        "d_link": page("training:session", "pk"),
+        "d_address": NOBODY,
+        "d_name": NOBODY,
+        "d_user": NoUuid(),
+        "d_boss": NoUuid(),
+    }
+
+
+def _competence(on: date, zone: str) -> Any:
+    """The newest judgement of each person in each role they still hold; whoever judged last hears."""
+    later = Judgement.objects.filter(
+        person=OuterRef("person"), job_role=OuterRef("job_role"), created_at__gt=OuterRef("created_at")
+    )
+    held = RoleAssignment.objects.filter(person=OuterRef("person"), job_role=OuterRef("job_role"))
+    rows = Judgement.objects.filter(Exists(held), ~Exists(later), person__left_on=None)
+    first, middle, last = _around(_("%(role)s, competence of %(person)s"), "%(role)s", "%(person)s")
+    return rows, {
+        "d_label": Concat(
+            Value(first),
+            F("job_role__name"),
+            Value(middle),
+            F("person__name"),
+            Value(last),
+            output_field=CharField(),
+        ),
+        "d_due": F("review_on"),
+        "d_detail": F("gap"),
+        "d_link": page("training:person", "person_id"),
+        **a_login("assessor"),
     }
 
 
@@ -256,6 +301,8 @@ QUESTIONS: dict[Source, Question] = {
     Source.REVIEWS: _reviews,
     Source.TRAINING: _training,
     Source.SESSIONS: _sessions,
+    Source.EFFECTS: _effects,
+    Source.COMPETENCE: _competence,
     Source.SIGNOFFS: _signoffs,
     Source.OBJECTIVES: _objectives,
     Source.ROLES: _roles,

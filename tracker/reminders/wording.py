@@ -98,6 +98,8 @@ FORMS = {
     Source.REVIEWS: REVIEW,
     Source.TRAINING: EXPIRES,
     Source.SESSIONS: SESSION,
+    Source.EFFECTS: DUE,
+    Source.COMPETENCE: REVIEW,
     Source.SIGNOFFS: DECIDE,
     Source.OBJECTIVES: DUE,
     Source.ROLES: ENDS,
@@ -114,6 +116,8 @@ ANSWERS = {
     Source.REVIEWS: [Answer.CANNOT],
     Source.TRAINING: [Answer.CANNOT],
     Source.SESSIONS: [Answer.CANNOT],
+    Source.EFFECTS: [Answer.CANNOT],
+    Source.COMPETENCE: [Answer.CANNOT],
     Source.OBJECTIVES: [Answer.CANNOT],
 }
 

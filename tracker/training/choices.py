@@ -6,13 +6,43 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 EXPIRING_DAYS = 30
+# After so many days it shows whether a training changed the work.
+EFFECT_AFTER_DAYS = 60
 
 
 class Level(TextChoices):
-    AWARENESS = "awareness", _("Awareness")
-    FOUNDATION = "foundation", _("Foundation")
+    """Introductory training is for everybody and comes first; the others are detailed tracks."""
+
+    INTRODUCTION = "introduction", _("Introduction")
     PRACTITIONER = "practitioner", _("Practitioner")
-    SPECIALIST = "specialist", _("Specialist")
+    AUDITOR = "auditor", _("Auditor")
+    EXECUTIVE = "executive", _("Executive")
+
+
+class EffectMethod(TextChoices):
+    """How it is found out whether the training did what it was meant to do."""
+
+    TEST = "test", _("Test of what was learned")
+    OBSERVATION = "observation", _("Observation at work")
+    FIGURES = "figures", _("Figures of the process")
+    SAMPLE = "sample", _("Sample of the work")
+    TALK = "talk", _("Talk with the line manager")
+
+
+class Effect(TextChoices):
+    """What came of the training."""
+
+    EFFECTIVE = "effective", _("Effective")
+    PARTLY = "partly", _("Partly effective")
+    NOT = "not", _("Not effective")
+
+
+class Judged(TextChoices):
+    """Whether somebody can do what the job role asks: judged by a person, not counted from courses."""
+
+    COMPETENT = "competent", _("Competent")
+    PARTLY = "partly", _("Competent in part")
+    NOT_YET = "not_yet", _("Not yet competent")
 
 
 class Result(TextChoices):
@@ -49,6 +79,12 @@ class Verb(StrEnum):
     ATTENDANCE_KEPT = "training.attendance_kept"
     RESULT_RECORDED = "training.result_recorded"
     IMPORTED = "training.imported"
+    SEAT_RELEASED = "training.seat_released"
+    ARRIVED = "training.arrived"
+    FEEDBACK_GIVEN = "training.feedback_given"
+    EFFECT_CHECKED = "training.effect_checked"
+    COMPETENCE_JUDGED = "training.competence_judged"
+    COVERAGE_KEPT = "training.coverage_kept"
 
 
 VERB_PHRASES = {
@@ -67,4 +103,10 @@ VERB_PHRASES = {
     Verb.ATTENDANCE_KEPT: _("kept the attendance list of {subject} as evidence"),
     Verb.RESULT_RECORDED: _("recorded a training result: {subject}"),
     Verb.IMPORTED: _("imported training records into {subject}"),
+    Verb.SEAT_RELEASED: _("gave up a seat: {subject}"),
+    Verb.ARRIVED: _("checked in: {subject}"),
+    Verb.FEEDBACK_GIVEN: _("said what they thought of {subject}"),
+    Verb.EFFECT_CHECKED: _("checked the effect of {subject}"),
+    Verb.COMPETENCE_JUDGED: _("judged competence: {subject}"),
+    Verb.COVERAGE_KEPT: _("kept the training coverage as evidence: {subject}"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from tracker.core.tables import Row
 from tracker.people.models import Person
 from tracker.projects.models import Project
 from tracker.training.choices import Result
-from tracker.training.models import Course
+from tracker.training.models import Course, TrainingRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,38 @@ class RecordLine:
     result: Result
     achieved_on: date
     expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsPreview:
+    """What a table would do; nothing is written."""
+
+    added: list[RecordLine]
+    changed: list[RecordLine]
+    problems: list[LineProblem]
+
+    @property
+    def mark(self) -> str:
+        """The same for the same effect on the same records, and for no other."""
+        said = [
+            [(row.line, str(row.person.pk), str(row.course.pk), row.result, row.achieved_on, row.expires_on)
+             for row in rows]
+            for rows in (self.added, self.changed)
+        ]  # fmt: skip
+        return hashlib.sha256(repr([said, self.problems]).encode()).hexdigest()
+
+
+def preview_records(project: Project, rows: Sequence[Row]) -> RecordsPreview:
+    """What would be new, what would be said anew, and what is refused; three queries whatever the length."""
+    lines, problems = read_records(project, rows)
+    keys = TrainingRecord.objects.of(project).values_list("person_id", "course_id", "achieved_on")
+    known = set(keys)
+    there = [(row.person.pk, row.course.pk, row.achieved_on) in known for row in lines]
+    return RecordsPreview(
+        added=[row for row, old in zip(lines, there, strict=True) if not old],
+        changed=[row for row, old in zip(lines, there, strict=True) if old],
+        problems=problems,
+    )
 
 
 def read_records(project: Project, rows: Sequence[Row]) -> tuple[list[RecordLine], list[LineProblem]]:

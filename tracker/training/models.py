@@ -11,16 +11,19 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tracker.evidence.models import Evidence
-from tracker.people.models import Person
+from tracker.people.models import Person, User
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
 from tracker.standard.models import Clause
-from tracker.training.choices import COUNTS, Level, Result
+from tracker.training.choices import COUNTS, Effect, EffectMethod, Judged, Level, Result
 
 
 class JobRole(ProjectOwned):
     """What somebody does in the service management system, and so must be able to do."""
 
     name = models.CharField(_("name"), max_length=200)
+    clause = models.ForeignKey(
+        Clause, on_delete=models.PROTECT, related_name="job_roles", null=True, blank=True
+    )
 
     objects = ProjectOwnedQuerySet.as_manager()
 
@@ -54,8 +57,17 @@ class Course(ProjectOwned):
     clause = models.ForeignKey(
         Clause, on_delete=models.PROTECT, related_name="courses", null=True, blank=True
     )
-    level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.FOUNDATION)
+    level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.PRACTITIONER)
     validity_months = models.PositiveSmallIntegerField(_("valid for months"), null=True, blank=True)
+    prerequisite = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="leads_to", null=True, blank=True
+    )
+    aim = models.CharField(_("learning aim"), max_length=500, blank=True)
+    trainer = models.CharField(_("trainer"), max_length=200, blank=True)
+    cost = models.DecimalField(_("cost of a session"), max_digits=9, decimal_places=2, null=True, blank=True)
+    effect_method = models.CharField(
+        _("how the effect is checked"), max_length=20, choices=EffectMethod, blank=True
+    )
 
     objects = ProjectOwnedQuerySet.as_manager()
 
@@ -66,6 +78,10 @@ class Course(ProjectOwned):
             models.CheckConstraint(
                 condition=Q(validity_months=None) | Q(validity_months__gte=1, validity_months__lte=120),
                 name="course_validity_in_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(prerequisite=None) | ~Q(prerequisite=F("id")),
+                name="a_course_never_asks_for_itself",
             ),
         )
 
@@ -95,29 +111,47 @@ class Session(ProjectOwned):
     starts_at = models.DateTimeField(_("starts at"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     trainer = models.CharField(_("trainer"), max_length=200, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=90)
     capacity = models.PositiveSmallIntegerField(_("seats"), default=12)
+    code = models.CharField(_("check-in code"), max_length=32, blank=True)
     attendance_at = models.DateTimeField(_("attendance recorded at"), null=True, blank=True)
+    effect_due_on = models.DateField(_("effect to be checked by"), null=True, blank=True)
+    effect = models.CharField(_("effect"), max_length=20, choices=Effect, blank=True)
+    effect_note = models.CharField(_("how it shows"), max_length=500, blank=True)
+    effect_checked_at = models.DateTimeField(_("effect checked at"), null=True, blank=True)
 
     objects = ProjectOwnedQuerySet.as_manager()
 
     class Meta:
         ordering = ("starts_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="one_session_of_a_code"),
+        )
 
     def __str__(self) -> str:
         return f"{self.course}, {self.starts_at:%Y-%m-%d}"
 
 
 class Enrolment(ProjectOwned):
-    """A seat in a session, and afterwards whether the person was there."""
+    """A seat in a session or a place on its waiting list; afterwards whether the person was there."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    waiting = models.BooleanField(_("on the waiting list"), default=False)
+    arrived_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
     attended = models.BooleanField(_("attended"), null=True, blank=True)
+    rating = models.PositiveSmallIntegerField(_("useful for the work"), null=True, blank=True)
+    remark = models.CharField(_("remark"), max_length=1000, blank=True)
 
     objects = ProjectOwnedQuerySet.as_manager()
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("session", "person"), name="one_seat_in_a_session"),)
+        constraints = (
+            models.UniqueConstraint(fields=("session", "person"), name="one_seat_in_a_session"),
+            models.CheckConstraint(
+                condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5), name="rating_from_one_to_five"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.person}, {self.session}"
@@ -163,3 +197,34 @@ class TrainingRecord(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.course}"
+
+
+class Judgement(ProjectOwned):
+    """What an assessor found: whether a person can do what a job role asks, on what grounds, what is lacking.
+
+    Each judgement is a row of its own; the newest of a person in a role counts.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="judgements")
+    job_role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="judgements")
+    education = models.CharField(_("education"), max_length=500, blank=True)
+    training = models.CharField(_("training"), max_length=500, blank=True)
+    experience = models.CharField(_("experience"), max_length=500, blank=True)
+    proof = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, related_name="judgements", null=True, blank=True
+    )
+    outcome = models.CharField(_("judgement"), max_length=20, choices=Judged)
+    assessor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="judgements")
+    judged_on = models.DateField(_("judged on"))
+    gap = models.CharField(_("what is lacking"), max_length=500, blank=True)
+    action = models.CharField(_("what is done about it"), max_length=500, blank=True)
+    may_act = models.BooleanField(_("authorised to act"), default=False)
+    review_on = models.DateField(_("judge again by"), null=True, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-judged_on", "-created_at")
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.job_role}"

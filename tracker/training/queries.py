@@ -275,7 +275,7 @@ def sessions(project: Project) -> Any:
         Session.objects.of(project)
         .select_related("course")
         .annotate(
-            taken=Count("enrolments", distinct=True),
+            taken=Count("enrolments", filter=Q(enrolments__waiting=False), distinct=True),
             there=Count("enrolments", filter=Q(enrolments__attended=True), distinct=True),
         )
         .order_by("starts_at")
@@ -284,7 +284,7 @@ def sessions(project: Project) -> Any:
 
 def enrolments(session: Session) -> list[Enrolment]:
     """Who has a seat, by name."""
-    found = Enrolment.objects.of(session.project).filter(session=session)
+    found = Enrolment.objects.of(session.project).filter(session=session, waiting=False)
     return list(found.select_related("person", "person__department").order_by("person__name"))
 
 
@@ -384,4 +384,4 @@ def expiring_records(project: Project, on: date, days: int = EXPIRING_DAYS) -> l
 
 
 def courses(project: Project) -> list[Course]:
-    return list(Course.objects.of(project).select_related("clause").order_by("name"))
+    return list(Course.objects.of(project).select_related("clause", "prerequisite").order_by("name"))

@@ -25,11 +25,11 @@ from tracker.training.choices import Level, Result
 from tracker.training.models import Course, Session
 
 COURSES = {
-    "intro": ("Introduction to service management", "7.3", Level.AWARENESS, None),
+    "intro": ("Introduction to service management", "7.3", Level.INTRODUCTION, None),
     "owner": ("Process owner workshop", "7.2", Level.PRACTITIONER, 24),
-    "audit": ("Internal auditor ISO/IEC 20000-1", "9.2.2", Level.SPECIALIST, 6),
-    "change": ("Change and release in practice", "8.5.1.2", Level.FOUNDATION, 12),
-    "desk": ("Incidents and requests", "8.6.1", Level.FOUNDATION, 7),
+    "audit": ("Internal auditor ISO/IEC 20000-1", "9.2.2", Level.AUDITOR, 6),
+    "change": ("Change and release in practice", "8.5.1.2", Level.PRACTITIONER, 12),
+    "desk": ("Incidents and requests", "8.6.1", Level.PRACTITIONER, 7),
 }
 ROLES = {
     "Everybody in scope": ("intro",),

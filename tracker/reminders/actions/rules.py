@@ -47,6 +47,8 @@ USUAL = {
     Source.REVIEWS: Usual((-14, 0), 14, (OWNER,), {MANAGER: 14}, may_opt_out=True),
     Source.TRAINING: Usual((-60, -14, 0), 30, (OWNER,), {BOSS: 14, MANAGER: 30}),
     Source.SESSIONS: Usual((-7, -1), 0, (OWNER,), may_opt_out=True),
+    Source.EFFECTS: Usual((-7, 0), 14, (OWNER,), {MANAGER: 14}, may_opt_out=True),
+    Source.COMPETENCE: Usual((-14, 0), 30, (OWNER,), {MANAGER: 30}, may_opt_out=True),
     Source.SIGNOFFS: Usual((-2, 0, 1), 3, (OWNER,), {MANAGER: 4}),
     Source.OBJECTIVES: Usual((-30, -7, 0), 0, (OWNER, MANAGER), may_opt_out=True),
     Source.ROLES: Usual((-14, -3), 0, (OWNER, MANAGER)),

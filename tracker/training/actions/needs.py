@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,27 +17,38 @@ from tracker.projects.models import Project
 from tracker.projects.policies import require
 from tracker.standard.models import Clause
 from tracker.training.actions.shared import MANAGE, check_same_project, check_staff, named
-from tracker.training.choices import Level, Verb
+from tracker.training.choices import Verb
 from tracker.training.models import Course, CourseNeed, JobRole, RoleAssignment
 
 
 @transaction.atomic
-def define_job_role(*, actor: User, project: Project, name: str) -> JobRole:
-    """Name what somebody does; its needs and people come after."""
+def define_job_role(*, actor: User, project: Project, name: str, clause: Clause | None = None) -> JobRole:
+    """Name what somebody does, and the clause whose process it owns; its needs and people come after."""
     require(actor, MANAGE, project)
-    role = JobRole(project=project, name=_role_name(project, name)).save_because(_("defined"), by=actor)
+    _check_edition(project, clause)
+    role = JobRole(project=project, name=_role_name(project, name), clause=clause)
+    role.save_because(_("defined"), by=actor)
     record(actor, Verb.ROLE_DEFINED, role)
     return role
 
 
 @transaction.atomic
-def rename_job_role(*, actor: User, job_role: JobRole, version: int, name: str, reason: str = "") -> JobRole:
-    """Call a job role by another name; who holds it and what it needs stays."""
+def rename_job_role(
+    *,
+    actor: User,
+    job_role: JobRole,
+    version: int,
+    name: str,
+    clause: Clause | None = None,
+    reason: str = "",
+) -> JobRole:
+    """Call a job role by another name or let it own another process; who holds it and what it needs stays."""
     require(actor, MANAGE, job_role)
     rows = JobRole.objects.of(job_role.project).select_related("project")
     row: JobRole = lock_telling(rows, job_role.pk, version=version)
     before = row.name
-    row.name = _role_name(row.project, name, but=row)
+    _check_edition(row.project, clause)
+    row.name, row.clause = _role_name(row.project, name, but=row), clause
     reason = reason.strip()
     row.save_because(reason or _("renamed"), by=actor)
     record(actor, Verb.ROLE_RENAMED, row, before={"name": before}, after={"name": row.name}, reason=reason)
@@ -57,6 +67,11 @@ def end_job_role(*, actor: User, job_role: JobRole, reason: str) -> None:
     needs = bulk_delete_because(row.needs.select_for_update(), reason=reason, by=actor)
     record(actor, Verb.ROLE_CLOSED, row, before={"people": held, "courses": needs}, reason=reason)
     row.delete_because(reason, by=actor)
+
+
+def _check_edition(project: Project, clause: Clause | None) -> None:
+    if clause is not None and clause.edition_id != project.edition_id:
+        raise RuleBroken(_("This clause belongs to another edition."), field="clause")
 
 
 def _role_name(project: Project, name: str, but: JobRole | None = None) -> str:
@@ -92,84 +107,6 @@ def take_role(*, actor: User, assignment: RoleAssignment, reason: str = "") -> N
     assignment = lock(RoleAssignment.objects.select_related("person", "job_role"), assignment.pk)
     record(actor, Verb.ROLE_TAKEN, assignment, reason=reason)
     assignment.delete_because(reason or _("role taken away"), by=actor)
-
-
-@transaction.atomic
-def define_course(
-    *,
-    actor: User,
-    project: Project,
-    name: str,
-    clause: Clause | None = None,
-    level: str = Level.FOUNDATION,
-    validity_months: int | None = None,
-) -> Course:
-    """Something to learn; without months it stays valid for good."""
-    require(actor, MANAGE, project)
-    course = Course(project=project)
-    _fill_course(course, name, clause, level, validity_months)
-    course.save_because(_("defined"), by=actor)
-    record(actor, Verb.COURSE_DEFINED, course, after={"validity_months": validity_months})
-    return course
-
-
-@transaction.atomic
-def change_course(
-    *,
-    actor: User,
-    course: Course,
-    version: int,
-    name: str,
-    clause: Clause | None,
-    level: str,
-    validity_months: int | None,
-    reason: str = "",
-) -> Course:
-    """Another name, clause, level or validity; results that are written down keep the end they were given."""
-    require(actor, MANAGE, course)
-    rows = Course.objects.of(course.project).select_related("project", "clause")
-    row: Course = lock_telling(rows, course.pk, version=version)
-    before = _course_facts(row)
-    _fill_course(row, name, clause, level, validity_months)
-    after = _course_facts(row)
-    changed = [key for key in after if after[key] != before[key]]
-    if not changed and row.name == name:
-        return row
-    reason = reason.strip()
-    row.save_because(reason or _("changed"), by=actor)
-    record(
-        actor,
-        Verb.COURSE_CHANGED,
-        row,
-        before={key: before[key] for key in changed},
-        after={key: after[key] for key in changed},
-        reason=reason,
-    )
-    return row
-
-
-def _course_facts(course: Course) -> dict[str, Any]:
-    return {
-        "name": course.name,
-        "clause": course.clause.number if course.clause else None,
-        "level": course.level,
-        "validity_months": course.validity_months,
-    }
-
-
-def _fill_course(
-    course: Course, name: str, clause: Clause | None, level: str, validity_months: int | None
-) -> None:
-    name = named(name, _("A course needs a name."))
-    same = Course.objects.of(course.project).filter(name__iexact=name).exclude(pk=course.pk)
-    if same.exists():
-        raise RuleBroken(_("There is a course of this name already."), field="name")
-    if clause is not None and clause.edition_id != course.project.edition_id:
-        raise RuleBroken(_("This clause belongs to another edition."), field="clause")
-    if validity_months is not None and not 1 <= validity_months <= 120:
-        raise RuleBroken(_("A course is valid for 1 to 120 months."), field="validity_months")
-    course.name, course.clause = name, clause
-    course.level, course.validity_months = Level(level), validity_months
 
 
 @transaction.atomic

@@ -9,9 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.core.bulk import bulk_save_because
-from tracker.core.errors import BadInput, RuleBroken
+from tracker.core.errors import BadInput, RuleBroken, StaleEdit
 from tracker.core.locks import lock
 from tracker.core.tables import Row
+from tracker.evidence.actions import Upload, Validity, attach_evidence
+from tracker.evidence.choices import Kind
 from tracker.evidence.models import Evidence
 from tracker.history.actions import record
 from tracker.people.models import Person, User
@@ -19,7 +21,7 @@ from tracker.projects.models import Project
 from tracker.projects.policies import require
 from tracker.training.actions.shared import MANAGE, check_same_project, check_staff, expiry
 from tracker.training.choices import Result, Verb
-from tracker.training.importing import read_records
+from tracker.training.importing import preview_records, read_records
 from tracker.training.models import Course, TrainingRecord
 
 
@@ -33,8 +35,12 @@ def record_result(
     achieved_on: date,
     expires_on: date | None = None,
     evidence: Evidence | None = None,
+    certificate: Upload | None = None,
 ) -> TrainingRecord:
-    """Enter a result from elsewhere; without an end it gets the course's own validity."""
+    """Enter a result from elsewhere; without an end it gets the course's own validity.
+
+    A certificate that comes with it is kept as evidence for the clause of the course.
+    """
     require(actor, MANAGE, course)
     check_staff(course.project, [person])
     if achieved_on > course.project.today():
@@ -43,6 +49,8 @@ def record_result(
         raise RuleBroken(_("It cannot end before it was achieved."), field="expires_on")
     if evidence is not None:
         check_same_project(course.project, evidence)
+    if certificate is not None:
+        evidence = _keep_certificate(actor, course, certificate, achieved_on, expires_on)
     found = TrainingRecord.objects.filter(course=course, person=person, achieved_on=achieved_on).first()
     row = (
         lock(TrainingRecord, found.pk)
@@ -56,13 +64,32 @@ def record_result(
     return row
 
 
+def _keep_certificate(
+    actor: User, course: Course, certificate: Upload, achieved_on: date, expires_on: date | None
+) -> Evidence:
+    return attach_evidence(
+        actor=actor,
+        project=course.project,
+        uploads=[certificate],
+        kind=Kind.RECORD,
+        clauses=[course.clause] if course.clause else [],
+        validity=Validity(effective_from=achieved_on, expires_on=expires_on),
+    )[0]
+
+
 @transaction.atomic
-def import_records(*, actor: User, project: Project, rows: Sequence[Row]) -> int:
+def import_records(*, actor: User, project: Project, rows: Sequence[Row], previewed: str = "") -> int:
     """Take a table of results in, all or nothing; a result known already is changed.
 
-    Raises `BadInput` naming each line that cannot be taken.
+    `previewed` is the mark of the preview that somebody said yes to. Raises `BadInput` naming each line that
+    cannot be taken, `StaleEdit` where the table would do something else by now.
     """
     require(actor, MANAGE, project)
+    lock(Project, project.pk)
+    if previewed and preview_records(project, rows).mark != previewed:
+        raise StaleEdit(
+            _("The records were changed after you looked. This is what the table would do now; look again.")
+        )
     lines, problems = read_records(project, rows)
     if problems:
         raise BadInput(_("The records were not taken in. Nothing was changed."), lines=problems)

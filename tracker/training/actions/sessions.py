@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from tracker.people.locking import lock_telling
 from tracker.people.models import Person, User
 from tracker.projects.policies import require
 from tracker.training.actions.shared import MANAGE, check_same_project, check_staff, expiry
-from tracker.training.choices import Result, Verb
+from tracker.training.choices import EFFECT_AFTER_DAYS, Result, Verb
 from tracker.training.models import Course, Enrolment, Session, TrainingRecord
 from tracker.training.queries import attendance_table
 
@@ -36,6 +37,7 @@ def plan_session(
     place: str = "",
     trainer: str = "",
     capacity: int = 12,
+    minutes: int = 90,
 ) -> Session:
     """Fix time, place and seats; people are enrolled afterwards."""
     require(actor, MANAGE, course)
@@ -43,13 +45,17 @@ def plan_session(
         raise RuleBroken(_("The start needs a time zone."), field="starts_at")
     if not 1 <= capacity <= 1000:
         raise RuleBroken(_("A session has 1 to 1000 seats."), field="capacity")
+    if not 5 <= minutes <= 14_400:
+        raise RuleBroken(_("A session lasts from 5 minutes to ten days."), field="minutes")
     session = Session(
         project=course.project,
         course=course,
         starts_at=starts_at,
         place=place.strip(),
-        trainer=trainer.strip(),
+        trainer=trainer.strip() or course.trainer,
         capacity=capacity,
+        minutes=minutes,
+        code=secrets.token_hex(5),
     ).save_because(_("planned"), by=actor)
     record(actor, Verb.SESSION_PLANNED, session, after={"starts_at": starts_at, "capacity": capacity})
     return session
@@ -57,25 +63,64 @@ def plan_session(
 
 @transaction.atomic
 def enrol(*, actor: User, session: Session, people: Sequence[Person]) -> list[Enrolment]:
-    """Give people a seat; nobody gets one beyond the last."""
+    """Give people a seat while there is one, and the others a place on the waiting list, in the order given."""
     require(actor, MANAGE, session)
-    session = lock(Session.objects.select_related("course", "project"), session.pk)
-    if session.attendance_at:
-        raise RuleBroken(_("Attendance of this session is recorded; nobody can be enrolled any more."))
+    session = _open(session)
     check_staff(session.project, people)
-    seated = set(session.enrolments.values_list("person_id", flat=True))
-    wanted = [person for person in {p.pk: p for p in people}.values() if person.pk not in seated]
-    free = session.capacity - len(seated)
-    if len(wanted) > free:
-        raise RuleBroken(
-            _("%(wanted)s people, but %(free)s free seats.") % {"wanted": len(wanted), "free": max(free, 0)},
-            field="people",
-        )
-    new = [Enrolment(project=session.project, session=session, person=person) for person in wanted]
+    _check_not_left(session, people)
+    there = {row.person_id: row.waiting for row in session.enrolments.all()}
+    wanted = [person for person in {p.pk: p for p in people}.values() if person.pk not in there]
+    free = max(session.capacity - list(there.values()).count(False), 0)
+    if any(there.values()):
+        free = 0  # nobody overtakes who waits
+    new = [
+        Enrolment(project=session.project, session=session, person=person, waiting=place >= free)
+        for place, person in enumerate(wanted)
+    ]
     bulk_save_because(new, reason=_("enrolled"), by=actor)
     if new:
-        record(actor, Verb.ENROLLED, session, after={"people": [row.person_id for row in new]})
+        waiting = [row.person_id for row in new if row.waiting]
+        after = {"people": [row.person_id for row in new], "waiting": waiting}
+        record(actor, Verb.ENROLLED, session, after=after)
     return new
+
+
+@transaction.atomic
+def release_seat(*, actor: User, enrolment: Enrolment, reason: str) -> Enrolment | None:
+    """Give a seat up; who has waited longest gets it. Returns whose place became a seat."""
+    require(actor, MANAGE, enrolment)
+    if not reason.strip():
+        raise RuleBroken(_("Say why the seat becomes free."), field="reason")
+    session = _open(enrolment.session)
+    row = lock(Enrolment.objects.select_related("person", "session__course"), enrolment.pk)
+    had_seat = not row.waiting
+    record(actor, Verb.SEAT_RELEASED, row, reason=reason.strip()[:500])
+    row.delete_because(reason.strip()[:500], by=actor)
+    queue = session.enrolments.select_for_update().filter(waiting=True)
+    first = queue.select_related("person", "session__course").order_by("created_at", "pk").first()
+    if not had_seat or first is None:
+        return None
+    first.waiting = False
+    first.save_because(_("a seat became free"), by=actor)
+    record(actor, Verb.ENROLLED, session, after={"people": [first.person_id], "waiting": []})
+    return first
+
+
+def _open(session: Session) -> Session:
+    row: Session = lock(Session.objects.select_related("course", "project"), session.pk)
+    if row.attendance_at:
+        raise RuleBroken(_("Attendance of this session is recorded; nobody can be enrolled any more."))
+    return row
+
+
+def _check_not_left(session: Session, people: Sequence[Person]) -> None:
+    day = clock.on_day(session.starts_at, session.project.zone)
+    gone = [person.name for person in people if person.left_on and person.left_on <= day]
+    if gone:
+        raise RuleBroken(
+            _("Has left by then and cannot take part: %(names)s.") % {"names": ", ".join(gone[:5])},
+            field="people",
+        )
 
 
 @transaction.atomic
@@ -95,7 +140,7 @@ def record_attendance(
     session = lock_telling(Session.objects.select_related("course", "project"), session.pk, version=version)
     if session.starts_at > clock.now():
         raise RuleBroken(_("This session has not begun yet."))
-    seats = {seat.person_id: seat for seat in session.enrolments.select_for_update()}
+    seats = {seat.person_id: seat for seat in session.enrolments.select_for_update().filter(waiting=False)}
     strange = results.keys() - seats.keys()
     if strange:
         raise RuleBroken(_("Somebody in this list is not enrolled. Enrol them first."), field="people")
@@ -110,6 +155,8 @@ def record_attendance(
     bulk_save_because(records, reason=reason, by=actor)
     _remove_absent(actor, session, wanted)
     session.attendance_at = clock.now()
+    if session.course.effect_method and session.effect_due_on is None:
+        session.effect_due_on = session.project.today() + timedelta(days=EFFECT_AFTER_DAYS)
     session.save_because(reason, by=actor)
     record(actor, Verb.ATTENDANCE_RECORDED, session, after={"attended": len(wanted), "seats": len(seats)})
     return records

@@ -1,6 +1,9 @@
 """Doors of the training room."""
 
+from tracker.training.views.attending import check_in, effect, feedback, invitation, seat_end, sheet
+from tracker.training.views.competence import ahead, coverage_evidence, department, judgement
 from tracker.training.views.edits import assignment_end, course_edit, job_role, job_role_end
+from tracker.training.views.imports import import_records
 from tracker.training.views.matrix import matrix, people, person
 from tracker.training.views.sessions import (
     attendance,
@@ -14,7 +17,6 @@ from tracker.training.views.sessions import (
 from tracker.training.views.setup import (
     assignment,
     course,
-    import_records,
     need,
     need_end,
     result,
@@ -23,17 +25,25 @@ from tracker.training.views.setup import (
 )
 
 __all__ = [
+    "ahead",
     "assignment",
     "assignment_end",
     "attendance",
     "attendance_evidence",
     "attendance_list",
+    "check_in",
     "course",
     "course_edit",
+    "coverage_evidence",
+    "department",
+    "effect",
     "enrolment",
+    "feedback",
     "import_records",
+    "invitation",
     "job_role",
     "job_role_end",
+    "judgement",
     "matrix",
     "need",
     "need_end",
@@ -41,8 +51,10 @@ __all__ = [
     "person",
     "result",
     "role",
+    "seat_end",
     "session",
     "session_list",
     "session_new",
     "setup",
+    "sheet",
 ]

@@ -26,7 +26,8 @@ from tracker.training.forms import CourseEditForm, RoleEditForm
 from tracker.training.models import Course, JobRole, RoleAssignment
 from tracker.training.views.matrix import frame
 
-COURSE = ("name", "clause", "level", "validity_months", "version")
+COURSE = ("name", "clause", "level", "validity_months", "prerequisite", "aim", "trainer", "cost", "effect_method",
+          "version")  # fmt: skip
 
 
 @login_required
@@ -34,13 +35,14 @@ COURSE = ("name", "clause", "level", "validity_months", "version")
 def job_role(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """A job role: its name, who holds it, and its end."""
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
-    rows = JobRole.objects.of(project).select_related("project")
+    rows = JobRole.objects.of(project).select_related("project", "clause")
     found = get_object_or_404(rows, pk=pk)
-    form = RoleEditForm(request.POST or None, initial={"name": found.name, "version": found.version})
+    initial = {"name": found.name, "clause": found.clause, "version": found.version}
+    form = RoleEditForm(project, request.POST or None, initial=initial)
     if request.method == "POST" and carry_out(
         form,
         lambda values: actions.rename_job_role(actor=user_of(request), job_role=found, **values),
-        now=lambda: rows.values("name", "version").get(pk=pk),
+        now=lambda: {name: getattr(rows.get(pk=pk), name) for name in ("name", "clause", "version")},
     ):
         messages.success(request, _("Saved."))
         return redirect("training:job_role", slug, pk)
@@ -83,7 +85,7 @@ def assignment_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def course_edit(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """A course: its name, clause, level and validity."""
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
-    rows = Course.objects.of(project).select_related("project", "clause")
+    rows = Course.objects.of(project).select_related("project", "clause", "prerequisite")
     found = get_object_or_404(rows, pk=pk)
     form = CourseEditForm(project, request.POST or None, initial=_now(found))
     if request.method == "POST" and carry_out(

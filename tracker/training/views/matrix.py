@@ -17,7 +17,8 @@ from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.training import queries
-from tracker.training.forms import ResultForm
+from tracker.training.forms import JudgeForm, ResultForm
+from tracker.training.outlook import newest_judgements
 
 A_MONTH = timedelta(days=30)
 
@@ -72,7 +73,13 @@ def person(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     return person_page(request, project, pk, None)
 
 
-def person_page(request: HttpRequest, project: Project, pk: UUID, form: ResultForm | None) -> HttpResponse:
+def person_page(
+    request: HttpRequest,
+    project: Project,
+    pk: UUID,
+    form: ResultForm | None,
+    judge: JudgeForm | None = None,
+) -> HttpResponse:
     rows = Person.objects.filter(organization_id=project.organization_id)
     found = get_object_or_404(rows.select_related("department"), pk=pk)
     context = {
@@ -81,8 +88,10 @@ def person_page(request: HttpRequest, project: Project, pk: UUID, form: ResultFo
         "row": queries.person_row(project, found),
         "records": queries.records_of(project, found),
         "form": form or ResultForm(project, initial={"achieved_on": project.today()}),
+        "judge": judge or JudgeForm(project),
+        "judgements": newest_judgements(project, found),
     }
-    return render(request, "training/person.html", context, status=422 if form else 200)
+    return render(request, "training/person.html", context, status=422 if form or judge else 200)
 
 
 def frame(project: Project, view: str) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tracker.core.errors import BadInput, RuleBroken
+from tracker.core.errors import RuleBroken
 from tracker.core.render import render
-from tracker.core.tables import read_table
+from tracker.evidence.actions import Upload
 from tracker.people.access import user_of
 from tracker.people.models import Person
 from tracker.projects.access import project_for
@@ -25,6 +25,7 @@ from tracker.projects.permissions import Permission
 from tracker.training import actions, queries
 from tracker.training.forms import AssignForm, CourseForm, ImportForm, NeedForm, ResultForm, RoleForm
 from tracker.training.models import CourseNeed, JobRole
+from tracker.training.outlook import roles_without_needs
 from tracker.training.views.matrix import frame, person_page
 
 
@@ -42,7 +43,7 @@ def role(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         project,
         "role",
-        RoleForm(request.POST),
+        RoleForm(project, request.POST),
         lambda values: actions.define_job_role(actor=user_of(request), project=project, **values),
     )
 
@@ -100,34 +101,16 @@ def assignment(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def import_records(request: HttpRequest, slug: str) -> HttpResponse:
-    """All or nothing; each refused line is named."""
-    project = project_for(request, slug, Permission.TRAINING_MANAGE)
-    form = ImportForm(request.POST, request.FILES)
-    problems = []
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            rows = read_table(file, file.name)
-            taken = actions.import_records(actor=user_of(request), project=project, rows=rows)
-        except BadInput as refusal:
-            form.add_error("file", refusal.sentence)
-            problems = refusal.lines
-        else:
-            messages.success(request, _("%(n)s records taken in.") % {"n": taken})
-            return redirect("training:matrix", project.slug)
-    return _page(request, project, {"import": form}, problems=problems)
-
-
-@login_required
-@require_POST
 def result(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
     person = get_object_or_404(Person, pk=pk, organization_id=project.organization_id)
-    form = ResultForm(project, request.POST)
+    form = ResultForm(project, request.POST, request.FILES)
     if form.is_valid():
+        values = form.cleaned_data
+        file = values.pop("certificate")
+        upload = Upload(file, file.name) if file else None
         try:
-            actions.record_result(actor=user_of(request), person=person, **form.cleaned_data)
+            actions.record_result(actor=user_of(request), person=person, certificate=upload, **values)
         except RuleBroken as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:
@@ -153,20 +136,18 @@ def _do(
     return _page(request, project, {section: form})
 
 
-def _page(
-    request: HttpRequest, project: Project, sent: dict[str, forms.Form], problems: Any = ()
-) -> HttpResponse:
+def _page(request: HttpRequest, project: Project, sent: dict[str, forms.Form]) -> HttpResponse:
     needs: dict[UUID, list[CourseNeed]] = {}
     for row in CourseNeed.objects.of(project).select_related("course").order_by("course__name"):
         needs.setdefault(row.job_role_id, []).append(row)
     context = {
         **frame(project, "setup"),
-        "roles": list(JobRole.objects.of(project)),
+        "roles": list(JobRole.objects.of(project).select_related("clause")),
         "courses": queries.courses(project),
         "needs": needs,
-        "problems": problems,
+        "bare": [row.pk for row in roles_without_needs(project)],
         "forms": {
-            "role": RoleForm(),
+            "role": RoleForm(project),
             "course": CourseForm(project),
             "need": NeedForm(project),
             "assign": AssignForm(project),
