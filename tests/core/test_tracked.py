@@ -7,9 +7,9 @@ import pytest
 from tracker.core import clock
 from tracker.core.bulk import bulk_delete_because, bulk_save_because
 from tracker.core.canonical import canonical_bytes, digest_of
-from tracker.core.errors import MissingActor, StaleEdit
+from tracker.core.errors import BadInput, MissingActor, StaleEdit
 from tracker.core.locks import lock
-from tracker.people.models import Organization, User
+from tracker.people.models import Organization, Person, User
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,25 @@ def test_bulk_writes_the_same_history_as_single_saves(system, django_assert_num_
     ]
     assert bulk_delete_because(Organization.objects.filter(name__lt="O10"), reason="gone", by=system) == 10
     assert Organization.history.filter(history_type="-").count() == 10
+
+
+@pytest.mark.parametrize(("name", "words"), [("x" * 201, "at most 200 characters"), ("a\x00b", "NUL")])
+def test_what_a_column_cannot_take_is_refused_on_either_database_and_in_bulk(system, name, words):
+    with pytest.raises(BadInput, match=words) as refused:
+        Organization(name=name).save_because("made", by=system)
+    assert refused.value.field == "name"
+    with pytest.raises(BadInput, match=words):
+        bulk_save_because([Organization(name="A"), Organization(name=name)], reason="import", by=system)
+    assert not Organization.objects.exists()
+
+
+def test_a_day_before_1900_is_a_year_half_typed(system):
+    organization = Organization(name="A").save_because("made", by=system)
+    person = Person(organization=organization, name="Ada", joined_on=date(26, 5, 12))
+    with pytest.raises(BadInput, match="year 0026: write the year with four digits"):
+        person.save_because("made", by=system)
+    person.joined_on = date(1998, 5, 12)
+    person.save_because("made", by=system)
 
 
 def test_a_stale_version_is_refused(system):

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import models, transaction
 
+from tracker.core.fitting import refuse_what_does_not_fit
 from tracker.core.models import Actor, TrackedModel
 
 Row = TypeVar("Row", bound=TrackedModel)
@@ -28,6 +29,7 @@ def bulk_save_because(
     new = [row for row in saved if row._state.adding]
     old = [row for row in saved if not row._state.adding]
     for row in saved:
+        refuse_what_does_not_fit(row)
         row.stamp(reason, by)
     past = [_history_row(row, "+") for row in new] + [_history_row(row, "~") for row in old]
     model._default_manager.bulk_create(new, batch_size=BATCH)

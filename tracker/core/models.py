@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from tracker.core import clock
 from tracker.core.errors import MissingActor
+from tracker.core.fitting import refuse_what_does_not_fit
 
 
 class Actor(Protocol):
@@ -80,6 +81,7 @@ class TrackedModel(models.Model):
 
     def save_because(self, reason: str, *, by: Actor) -> Self:
         """Save the row and one history row with it, or neither."""
+        refuse_what_does_not_fit(self)
         self.stamp(reason, by)
         try:
             with transaction.atomic(savepoint=False):
