@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from tracker.standard.actions import load_catalogue
 from tracker.standard.models import Edition
 
 USUAL_DAYS = 395
+LAST_START = date.max - timedelta(days=USUAL_DAYS)
 
 
 class Command(BaseCommand):
@@ -57,14 +59,17 @@ class Command(BaseCommand):
             name=options["name"],
             slug=options["slug"],
             starts_on=starts,
-            target_on=options["target"] or starts + timedelta(days=USUAL_DAYS),
+            target_on=options["target"] or min(starts, LAST_START) + timedelta(days=USUAL_DAYS),
             zone=options["zone"],
             manager=_manager(options["manager"]),
         )
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is no day; write it like 2027-05-12.") from None
 
 
 def _edition(code: str) -> Edition:

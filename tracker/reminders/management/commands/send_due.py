@@ -11,6 +11,8 @@ from tracker.core import clock
 from tracker.notifications.actions import deliver_pending
 from tracker.reminders.actions import raise_due
 
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+
 
 class Command(BaseCommand):
     help = "Raise every reminder that is due and deliver the messages that wait."
@@ -40,4 +42,6 @@ def _moment(text: str) -> datetime:
         moment = datetime.combine(day, time(12))
     if moment is None:
         raise CommandError(f"--now is “{text}”: write it like 2027-05-12T08:00:00Z.")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise CommandError(f"--now is “{text}”: write a year from {FIRST_YEAR} to {LAST_YEAR}.")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

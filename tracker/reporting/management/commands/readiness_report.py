@@ -44,6 +44,9 @@ class Command(BaseCommand):
         report = ReadinessReport.objects.get(pk=report.pk)
         if not report.is_ready:
             raise CommandError(report.error)
-        with files.open_verified(report.digest) as source, out.open("wb") as target:
-            shutil.copyfileobj(source, target)
+        try:
+            with files.open_verified(report.digest) as source, out.open("wb") as target:
+                shutil.copyfileobj(source, target)
+        except OSError as error:
+            raise CommandError(f"{out} cannot be written: {error.strerror or error}.") from error
         self.stdout.write(f"{out}\nSHA-256 {report.digest}")
