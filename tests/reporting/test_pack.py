@@ -6,7 +6,7 @@ import hashlib
 import json
 import subprocess
 import zipfile
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from tests.factories.signoffs import make_request, make_signoff
 from tracker.checklist.models import Checkpoint
 from tracker.core import clock, files, keys
 from tracker.core.errors import NotPermitted, RuleBroken
+from tracker.evidence.actions import Validity, add_revision
+from tracker.evidence.models import Evidence
 from tracker.history.models import Activity
 from tracker.people.models import User
 from tracker.projects.models import Project
@@ -169,6 +171,23 @@ def test_a_clause_alone_leaves_the_others_out(
     assert content.evidence == ()
     with pytest.raises(RuleBroken, match=r"77"):
         actions.request_pack(actor=manager, project=project, clauses=["77"], enqueue=False)
+
+
+def test_the_revision_in_force_then_is_the_one_in_the_pack(
+    project: Project, manager: User, checkpoints: list[Checkpoint]
+) -> None:
+    """A revision that begins next month is here already, and is not yet what holds."""
+    evidence = Evidence.objects.get(project=project)
+    coming = Validity(effective_from=project.today() + timedelta(days=30))
+    add_revision(actor=manager, evidence=evidence, upload=make_upload("new.pdf", name="New"), validity=coming)
+
+    def packed(at: datetime) -> list[tuple[int, str]]:
+        with clock.at(at):
+            pack = actions.request_pack(actor=manager, project=project, enqueue=False)
+        return [(line.revision, line.filename) for line in gather_pack(pack).evidence]
+
+    assert [number for number, _name in packed(clock.now())] == [1]
+    assert packed(clock.now() + timedelta(days=31)) == [(2, "new.pdf")]
 
 
 def test_the_future_cannot_be_packed(project: Project, manager: User) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from tracker.checklist import queries as checklist
 from tracker.checklist.queries import CheckpointRow, RegisterRow
+from tracker.core import clock
 from tracker.core.past import rows_at
 from tracker.evidence import queries as evidence
 from tracker.evidence.choices import Standing
@@ -89,15 +90,25 @@ def _sort_key(number: str) -> list[int]:
 def _evidence_lines(
     project: Project, at: datetime, serving: dict[UUID, tuple[str, ...]]
 ) -> dict[UUID, EvidenceLine]:
-    """The newest revision of each piece of evidence that was not taken back, numbered in a fixed order."""
+    """The revision of each piece of evidence that was in force then, unless it was taken back, in a fixed order."""
     facts = evidence.revision_facts(project, at=at)
-    newest = [facts[key][0] for key in serving if key in facts]
-    kept = [fact for fact in newest if fact.standing != Standing.WITHDRAWN]
+    day = clock.on_day(at, project.zone)
+    kept = [in_force(facts[key], day) for key in serving if key in facts and not _is_withdrawn(facts[key][0])]
     kept.sort(key=lambda fact: (_sort_key(serving[fact.evidence_id][0]), fact.name, str(fact.evidence_id)))
     return {
         fact.evidence_id: _evidence(f"EV-{place:03d}", fact, serving[fact.evidence_id])
         for place, fact in enumerate(kept, start=1)
     }
+
+
+def _is_withdrawn(fact: RevisionFact) -> bool:
+    return fact.standing == Standing.WITHDRAWN
+
+
+def in_force(revisions: Sequence[RevisionFact], day: date) -> RevisionFact:
+    """The newest revision that had begun on the day; the newest of all where none had (it says so itself)."""
+    begun = (fact for fact in revisions if fact.effective_from <= day and not _is_withdrawn(fact))
+    return next(begun, revisions[0])
 
 
 def _evidence(number: str, fact: RevisionFact, clauses: tuple[str, ...]) -> EvidenceLine:
