@@ -21,7 +21,9 @@ from tracker.plan.actions import (
     add_deliverable,
     add_milestone,
     add_task,
+    comment_on_task,
     copy_tasks,
+    keep_view,
     link_tasks,
     request_milestone_signoff,
 )
@@ -75,6 +77,14 @@ def a_task(project: Project, cast: Cast) -> Task:
 
 def a_change_of_several(project: Project, cast: Cast) -> Any:
     return copy_tasks(actor=who(cast, "manager"), project=project, tasks=[a_task(project, cast)])
+
+
+def a_kept_view(project: Project, cast: Cast) -> Any:
+    return keep_view(actor=who(cast, "manager"), project=project, name="Mine and late", query="show=mine")
+
+
+def a_comment(project: Project, cast: Cast) -> Any:
+    return comment_on_task(actor=who(cast, "member"), task=a_task(project, cast), text="Who has the list?")
 
 
 def a_link(project: Project, cast: Cast) -> Any:
@@ -213,6 +223,8 @@ PROVIDERS: dict[str, Provider] = {
     "notifications:pk": lambda _, cast: make_notification(who(cast, "manager")).pk,
     "plan:pk": lambda *at: a_task(*at).pk,
     "plan:link_removal:pk": lambda *at: a_link(*at).pk,
+    "plan:kept_view_removal:pk": lambda *at: a_kept_view(*at).pk,
+    "plan:comment_withdrawal:pk": lambda *at: a_comment(*at).pk,
     "plan:selection_change:kind": lambda *_: "copy",
     "plan:selection_taking_back:pk": lambda *at: a_change_of_several(*at).pk,
     "plan:milestone:pk": lambda *at: a_milestone(*at).pk,

@@ -94,6 +94,10 @@ class Verb(StrEnum):
     TASKS_COPIED = "plan.tasks_copied"
     TASKS_MOVED = "plan.tasks_moved"
     CHANGE_TAKEN_BACK = "plan.change_taken_back"
+    TASK_COMMENTED = "plan.task_commented"
+    COMMENT_WITHDRAWN = "plan.comment_withdrawn"
+    VIEW_KEPT = "plan.view_kept"
+    VIEW_DROPPED = "plan.view_dropped"
 
 
 VERB_PHRASES = {
@@ -124,4 +128,8 @@ VERB_PHRASES = {
     Verb.TASKS_COPIED: _("copied tasks of {subject}"),
     Verb.TASKS_MOVED: _("ordered {subject} anew"),
     Verb.CHANGE_TAKEN_BACK: _("took back a change of {subject}"),
+    Verb.TASK_COMMENTED: _("commented on {subject}"),
+    Verb.COMMENT_WITHDRAWN: _("took back a comment on {subject}"),
+    Verb.VIEW_KEPT: _("kept the view {subject} of the plan"),
+    Verb.VIEW_DROPPED: _("dropped the view {subject} of the plan"),
 }

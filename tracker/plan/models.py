@@ -14,6 +14,7 @@ from tracker.core.models import AppendOnly
 from tracker.people.models import Person, User
 from tracker.plan.calendars import ScheduleBasis, TaskCalendar, WorkingCalendar
 from tracker.plan.choices import ConstraintKind, DeliverableState, LagUnit, LinkKind, MilestoneKind, TaskKind
+from tracker.plan.talk import KeptView, TaskComment
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
 from tracker.standard.models import Clause, DocumentedInformation
 
@@ -22,12 +23,14 @@ __all__ = [
     "BaselineRow",
     "Deliverable",
     "Dependency",
+    "KeptView",
     "Milestone",
     "Phase",
     "ScheduleBasis",
     "Task",
     "TaskCalendar",
     "TaskClause",
+    "TaskComment",
     "WorkingCalendar",
     "Workstream",
 ]

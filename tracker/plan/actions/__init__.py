@@ -26,6 +26,7 @@ from tracker.plan.actions.selection import (
     rephase_tasks,
     shift_tasks,
 )
+from tracker.plan.actions.talk import comment_on_task, drop_view, keep_view, people_of, withdraw_comment
 from tracker.plan.actions.tasks import add_task, edit_task, lead_to_clauses, remove_task
 from tracker.plan.actions.undo import take_back_change, take_back_entry
 
@@ -38,12 +39,15 @@ __all__ = [
     "add_task",
     "answer_milestone_signoff",
     "block_task",
+    "comment_on_task",
     "complete_task",
     "complete_tasks",
     "copy_tasks",
+    "drop_view",
     "edit_task",
     "import_plan",
     "indent_tasks",
+    "keep_view",
     "lead_to_clauses",
     "link_tasks",
     "mark_of",
@@ -51,6 +55,7 @@ __all__ = [
     "move_tasks_up",
     "outdent_tasks",
     "pass_milestone",
+    "people_of",
     "reassign_tasks",
     "redate_task",
     "remove_task",
@@ -67,4 +72,5 @@ __all__ = [
     "take_back_entry",
     "unblock_task",
     "unlink_tasks",
+    "withdraw_comment",
 ]

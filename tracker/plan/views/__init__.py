@@ -26,16 +26,20 @@ from tracker.plan.views.progress import (
 )
 from tracker.plan.views.selection import selection_change
 from tracker.plan.views.table import baseline, task_list, task_row
+from tracker.plan.views.talk import comment_withdrawal, kept_view_removal, kept_views, task_comments
 from tracker.plan.views.tasks import link_removal, task, task_clauses, task_link, task_new, task_removal
 from tracker.plan.views.undo import selection_taking_back, task_taking_back
 
 __all__ = [
     "baseline",
     "board",
+    "comment_withdrawal",
     "deliverable_acceptance",
     "deliverable_list",
     "deliverable_return",
     "deliverable_submission",
+    "kept_view_removal",
+    "kept_views",
     "link_removal",
     "milestone",
     "milestone_decision",
@@ -50,6 +54,7 @@ __all__ = [
     "task",
     "task_blocking",
     "task_clauses",
+    "task_comments",
     "task_completion",
     "task_date",
     "task_dates",

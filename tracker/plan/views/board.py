@@ -87,7 +87,7 @@ def month(request: HttpRequest, slug: str) -> HttpResponse:
     days: dict[date, list[PlanRow]] = {}
     for row in _work(request, table, said):
         days.setdefault(row.finish, []).append(row)
-    weeks = []
+    weeks: list[list[tuple[date, list[PlanRow], bool]]] = []
     while not weeks or (start.year, start.month) == (first.year, first.month):
         week = [start + timedelta(days=step) for step in range(7)]
         weeks.append([(one, days.get(one, []), one.month == first.month) for one in week])

@@ -25,7 +25,7 @@ from tracker.people.models import Person
 from tracker.plan.actions import edit_task, set_baseline
 from tracker.plan.forms import NoteForm, RowForm
 from tracker.plan.gantt import gantt
-from tracker.plan.models import Task
+from tracker.plan.models import KeptView, Task
 from tracker.plan.queries import plan_table
 from tracker.plan.queries.health import lateness
 from tracker.plan.views.filters import SHOWN, address, asked, narrowed, wish
@@ -75,6 +75,7 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         "filters": [(address(said, show=key), word, key == said.get("show", "")) for key, word in SHOWN],
         "said": said,
         "plan_words": _words(),
+        "kept": [] if wants_block(request) else list(KeptView.objects.of(project)),
         "here": here,
         "undo_to": here,
         "narrowed": bool(said.keys() - {"zoom"}),

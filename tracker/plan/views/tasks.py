@@ -16,7 +16,15 @@ from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.history.queries import of_subject
 from tracker.people.access import user_of
-from tracker.plan.actions import add_task, edit_task, lead_to_clauses, link_tasks, remove_task, unlink_tasks
+from tracker.plan.actions import (
+    add_task,
+    edit_task,
+    lead_to_clauses,
+    link_tasks,
+    people_of,
+    remove_task,
+    unlink_tasks,
+)
 from tracker.plan.choices import VERB_PHRASES
 from tracker.plan.forms import LinkForm, NewTaskForm, NoteForm, TaskForm
 from tracker.plan.importing.units import lag_text
@@ -100,6 +108,8 @@ def _task_context(request: HttpRequest, project: Project, found: Task) -> dict[s
         "standing": standing_of(found),
         "clauses": list(clauses),
         "deliverables": list(found.deliverables.all()),
+        "comments": list(found.comments.select_related("author")),
+        "people": people_of(project),
         "history": [_told(entry) for entry in of_subject(found)[:20]],
         "may_edit": Permission.PLAN_EDIT in project.my_permissions,
         "may_progress": may_progress(user_of(request), found),
