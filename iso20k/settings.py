@@ -40,6 +40,7 @@ ROOMS = [
     "tracker.plan",
     "tracker.checklist",
     "tracker.training",
+    "tracker.awareness",
     "tracker.progress",
     "tracker.reporting",
     "tracker.reminders",
@@ -221,6 +222,10 @@ if env.flag("BEHIND_PROXY"):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_TEMP_DIR = str(env.folder("UPLOAD_FOLDER", DATA_ROOT / "uploads"))
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "tracker.core.uploads.KeptOnDisk",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 PACK_KEEP_DAYS = env.number("PACK_KEEP_DAYS", 90, least=1, most=36500)
 EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_MB", 50, least=1) * 1024 * 1024
