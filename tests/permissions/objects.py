@@ -14,6 +14,7 @@ from tests.factories.people import make_department, make_person, make_user
 from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row
 from tests.factories.training import make_course, make_job_role
+from tracker.awareness import actions as awareness
 from tracker.core import clock
 from tracker.notifications.links import token_of
 from tracker.people.models import User
@@ -157,6 +158,26 @@ def a_session(project: Project, cast: Cast) -> Any:
     return plan_session(actor=who(cast, "manager"), course=course, starts_at=clock.now())
 
 
+def a_campaign(project: Project, cast: Cast) -> Any:
+    facts = {"title": "The policy", "message": "It holds for all.", "ends_on": project.today()}
+    return awareness.begin_campaign(actor=who(cast, "manager"), project=project, **facts)
+
+
+def an_ambassador(project: Project, cast: Cast) -> Any:
+    of = {"organization": project.organization}
+    facts = {"department": make_department(**of), "person": make_person(**of)}
+    return awareness.nominate(actor=who(cast, "manager"), project=project, **facts)
+
+
+def a_concern(project: Project, _: Cast) -> Any:
+    return awareness.raise_anonymously(project=project, topic="Tools", text="Too many")[0]
+
+
+def a_misconception(project: Project, cast: Cast) -> Any:
+    facts = {"said": "Only IT", "right": "All", "review_on": project.today() + timedelta(days=90)}
+    return awareness.note_misconception(actor=who(cast, "manager"), project=project, **facts)
+
+
 def a_seat(project: Project, cast: Cast) -> Any:
     person = make_person(organization=project.organization)
     return enrol(actor=who(cast, "manager"), session=a_session(project, cast), people=[person])[0]
@@ -259,6 +280,11 @@ PROVIDERS: dict[str, Provider] = {
     "reporting:pack_bag:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_file:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_retry:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
+    "awareness:pk": lambda *at: a_campaign(*at).pk,
+    "awareness:reading:token": lambda *_: "nothing",
+    "awareness:ambassador_state:pk": lambda *at: an_ambassador(*at).pk,
+    "awareness:answer:pk": lambda *at: a_concern(*at).pk,
+    "awareness:question_met:pk": lambda *at: a_misconception(*at).pk,
     "training:pk": lambda *at: a_session(*at).pk,
     "training:person:pk": lambda project, _: make_person(organization=project.organization).pk,
     "training:result:pk": lambda project, _: make_person(organization=project.organization).pk,

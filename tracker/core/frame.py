@@ -60,6 +60,7 @@ ROOMS = (
         needs="evidence:view",
     ),
     Room("training", _("Training"), "school", "training:matrix", 2, needs="training:view"),
+    Room("awareness", _("Awareness"), "speakerphone", "awareness:home", 2, needs="training:view"),
     Room(
         "signoffs",
         _("Sign-offs"),

@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat, TruncDate
 from django.utils.translation import gettext as _
 
+from tracker.awareness.models import Campaign, Concern, Misconception
 from tracker.checklist.choices import SAID_MET
 from tracker.checklist.models import Checkpoint
 from tracker.evidence.models import EvidenceRevision
@@ -246,6 +247,37 @@ def _competence(on: date, zone: str) -> Any:
     }
 
 
+def _campaigns(on: date, zone: str) -> Any:
+    return Campaign.objects.filter(closed_at=None), {
+        "d_label": F("title"),
+        "d_due": F("ends_on"),
+        "d_link": page("awareness:campaign", "pk"),
+        **a_person("owner"),
+    }
+
+
+def _concerns(on: date, zone: str) -> Any:
+    """Concerns without an answer; nobody owns them, so who leads hears."""
+    return Concern.objects.filter(answer=None), {
+        "d_label": F("topic"),
+        "d_due": F("answer_due_on"),
+        "d_link": page("awareness:concern_list"),
+        "d_address": NOBODY,
+        "d_name": NOBODY,
+        "d_user": NoUuid(),
+        "d_boss": NoUuid(),
+    }
+
+
+def _questions(on: date, zone: str) -> Any:
+    return Misconception.objects.all(), {
+        "d_label": F("said"),
+        "d_due": F("review_on"),
+        "d_link": page("awareness:question_list"),
+        **a_person("owner"),
+    }
+
+
 def _signoffs(on: date, zone: str) -> Any:
     return SignOffRequest.objects.waiting(), {
         "d_label": F("question"),
@@ -303,6 +335,9 @@ QUESTIONS: dict[Source, Question] = {
     Source.SESSIONS: _sessions,
     Source.EFFECTS: _effects,
     Source.COMPETENCE: _competence,
+    Source.CAMPAIGNS: _campaigns,
+    Source.CONCERNS: _concerns,
+    Source.QUESTIONS: _questions,
     Source.SIGNOFFS: _signoffs,
     Source.OBJECTIVES: _objectives,
     Source.ROLES: _roles,

@@ -100,6 +100,9 @@ FORMS = {
     Source.SESSIONS: SESSION,
     Source.EFFECTS: DUE,
     Source.COMPETENCE: REVIEW,
+    Source.CAMPAIGNS: DUE,
+    Source.CONCERNS: DUE,
+    Source.QUESTIONS: REVIEW,
     Source.SIGNOFFS: DECIDE,
     Source.OBJECTIVES: DUE,
     Source.ROLES: ENDS,
@@ -118,6 +121,9 @@ ANSWERS = {
     Source.SESSIONS: [Answer.CANNOT],
     Source.EFFECTS: [Answer.CANNOT],
     Source.COMPETENCE: [Answer.CANNOT],
+    Source.CAMPAIGNS: [Answer.CANNOT],
+    Source.CONCERNS: [Answer.CANNOT],
+    Source.QUESTIONS: [Answer.CANNOT],
     Source.OBJECTIVES: [Answer.CANNOT],
 }
 

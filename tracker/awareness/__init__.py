@@ -1,0 +1,1 @@
+"""Whether everyone knows, cares and is heard."""

@@ -1,0 +1,36 @@
+"""The verbs of this room."""
+
+from tracker.awareness.actions.ambassadors import move_ambassador, nominate
+from tracker.awareness.actions.campaigns import (
+    attest,
+    begin_campaign,
+    close_campaign,
+    publish_version,
+    send_links,
+)
+from tracker.awareness.actions.concerns import (
+    answer_concern,
+    raise_anonymously,
+    raise_concern,
+    say_whether_it_helped,
+)
+from tracker.awareness.actions.evidence import keep_attestations, publish_evidence
+from tracker.awareness.actions.misconceptions import meet_misconception, note_misconception
+
+__all__ = [
+    "answer_concern",
+    "attest",
+    "begin_campaign",
+    "close_campaign",
+    "keep_attestations",
+    "meet_misconception",
+    "move_ambassador",
+    "nominate",
+    "note_misconception",
+    "publish_evidence",
+    "publish_version",
+    "raise_anonymously",
+    "raise_concern",
+    "say_whether_it_helped",
+    "send_links",
+]

@@ -1,0 +1,53 @@
+"""The words of this room."""
+
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+ANSWER_WITHIN_DAYS = 14
+
+
+class How(TextChoices):
+    """How somebody said that they have read it."""
+
+    LOGIN = "login", _("logged in")
+    LINK = "link", _("by a personal link")
+
+
+class AmbassadorState(TextChoices):
+    NOMINATED = "nominated", _("Nominated")
+    ACCEPTED = "accepted", _("Accepted")
+    ACTIVE = "active", _("Active")
+    ENDED = "ended", _("Ended")
+
+
+class Verb(StrEnum):
+    CAMPAIGN_BEGUN = "awareness.campaign_begun"
+    VERSION_PUBLISHED = "awareness.version_published"
+    CAMPAIGN_CLOSED = "awareness.campaign_closed"
+    ATTESTED = "awareness.attested"
+    LINKS_SENT = "awareness.links_sent"
+    ATTESTATIONS_KEPT = "awareness.attestations_kept"
+    AMBASSADOR_NOMINATED = "awareness.ambassador_nominated"
+    AMBASSADOR_MOVED = "awareness.ambassador_moved"
+    CONCERN_RAISED = "awareness.concern_raised"
+    CONCERN_ANSWERED = "awareness.concern_answered"
+    MISCONCEPTION_NOTED = "awareness.misconception_noted"
+    MISCONCEPTION_MET = "awareness.misconception_met"
+
+
+VERB_PHRASES = {
+    Verb.CAMPAIGN_BEGUN: _("began the campaign {subject}"),
+    Verb.VERSION_PUBLISHED: _("published a new version of {subject}"),
+    Verb.CAMPAIGN_CLOSED: _("closed the campaign {subject}"),
+    Verb.ATTESTED: _("attested to have read {subject}"),
+    Verb.LINKS_SENT: _("sent personal links for {subject}"),
+    Verb.ATTESTATIONS_KEPT: _("kept the attestations of {subject} as evidence"),
+    Verb.AMBASSADOR_NOMINATED: _("nominated an ambassador: {subject}"),
+    Verb.AMBASSADOR_MOVED: _("said how an ambassador stands: {subject}"),
+    Verb.CONCERN_RAISED: _("raised a concern: {subject}"),
+    Verb.CONCERN_ANSWERED: _("answered a concern: {subject}"),
+    Verb.MISCONCEPTION_NOTED: _("noted a misconception: {subject}"),
+    Verb.MISCONCEPTION_MET: _("met a misconception again: {subject}"),
+}

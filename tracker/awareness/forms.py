@@ -1,0 +1,111 @@
+"""Shape of what is sent; the rules are the verbs'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tracker.evidence.choices import RevisionState
+from tracker.evidence.models import EvidenceRevision
+from tracker.people.models import Department, Person
+from tracker.projects.models import Project
+from tracker.standard.models import Clause
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def words(rows: int = 4) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def staff(project: Project) -> Any:
+    rows = Person.objects.filter(organization_id=project.organization_id)
+    return rows.staff(on=project.today()).order_by("name")
+
+
+def current(project: Project) -> Any:
+    rows = EvidenceRevision.objects.of(project).filter(state=RevisionState.CURRENT)
+    return rows.select_related("evidence").order_by("evidence__name")
+
+
+class InProject(forms.Form):
+    """Whatever is chosen here is looked up inside the project."""
+
+    def __init__(self, project: Project, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices: dict[str, Callable[[], Any]] = {
+            "person": lambda: staff(project),
+            "owner": lambda: staff(project),
+            "department": lambda: Department.objects.filter(organization_id=project.organization_id),
+            "clause": lambda: Clause.objects.filter(edition_id=project.edition_id).order_by("sort_key"),
+            "material": lambda: current(project),
+        }
+        for name, rows in choices.items():
+            if name in self.fields:
+                field: Any = self.fields[name]
+                field.queryset = rows()
+
+
+class VersionForm(InProject):
+    message = forms.CharField(label=_("Message"), max_length=20_000, widget=words(8))
+    material = forms.ModelChoiceField(
+        label=_("Material"), queryset=EvidenceRevision.objects.none(), required=False
+    )
+
+
+class CampaignForm(InProject):
+    title = forms.CharField(label=_("Title"), max_length=200)
+    message = forms.CharField(
+        label=_("Message"),
+        max_length=20_000,
+        widget=words(8),
+        help_text=_("What changes for me, in plain words."),
+    )
+    material = forms.ModelChoiceField(
+        label=_("Material"), queryset=EvidenceRevision.objects.none(), required=False
+    )
+    department = forms.ModelChoiceField(
+        label=_("Only for the department"), queryset=Department.objects.none(), required=False
+    )
+    clause = forms.ModelChoiceField(label=_("Clause"), queryset=Clause.objects.none(), required=False)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Person.objects.none(), required=False)
+    ends_on = forms.DateField(label=_("To be read by"), widget=day_input())
+
+
+class AmbassadorForm(InProject):
+    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none())
+    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
+
+
+class ConcernForm(InProject):
+    topic = forms.CharField(label=_("What is it about?"), max_length=200)
+    text = forms.CharField(label=_("What worries you?"), max_length=5000, widget=words(6))
+    department = forms.ModelChoiceField(
+        label=_("Department it concerns"), queryset=Department.objects.none(), required=False
+    )
+    anonymous = forms.BooleanField(
+        label=_("Without my name"),
+        required=False,
+        help_text=_("Only the day is kept. You get a code once; with it you fetch the answer."),
+    )
+
+
+class AnswerForm(forms.Form):
+    text = forms.CharField(label=_("Answer"), max_length=5000, widget=words())
+
+
+class ClaimForm(forms.Form):
+    code = forms.CharField(label=_("Code"), max_length=60)
+
+
+class MisconceptionForm(InProject):
+    said = forms.CharField(label=_("What is believed"), max_length=300)
+    right = forms.CharField(label=_("What is right"), max_length=5000, widget=words())
+    clause = forms.ModelChoiceField(label=_("Clause"), queryset=Clause.objects.none(), required=False)
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Person.objects.none(), required=False)
+    review_on = forms.DateField(label=_("Look again by"), widget=day_input())

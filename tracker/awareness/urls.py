@@ -1,0 +1,25 @@
+"""The addresses of this room."""
+
+from django.urls import path
+
+from tracker.awareness import views
+
+app_name = "awareness"
+ROOM = "projects/<slug:slug>/awareness/"
+urlpatterns = [
+    path("read/<str:token>/", views.reading, name="reading"),
+    path(ROOM, views.home, name="home"),
+    path(f"{ROOM}campaigns/new/", views.campaign_new, name="campaign_new"),
+    path(f"{ROOM}campaigns/<uuid:pk>/", views.campaign, name="campaign"),
+    path(f"{ROOM}campaigns/<uuid:pk>/attestation/", views.attestation, name="attestation"),
+    path(f"{ROOM}campaigns/<uuid:pk>/versions/", views.version, name="version"),
+    path(f"{ROOM}campaigns/<uuid:pk>/links/", views.links, name="links"),
+    path(f"{ROOM}campaigns/<uuid:pk>/closing/", views.closing, name="closing"),
+    path(f"{ROOM}ambassadors/", views.ambassador_list, name="ambassador_list"),
+    path(f"{ROOM}ambassadors/<uuid:pk>/state/", views.ambassador_state, name="ambassador_state"),
+    path(f"{ROOM}concerns/", views.concern_list, name="concern_list"),
+    path(f"{ROOM}concerns/claim/", views.claim, name="claim"),
+    path(f"{ROOM}concerns/<uuid:pk>/answer/", views.answer, name="answer"),
+    path(f"{ROOM}questions/", views.question_list, name="question_list"),
+    path(f"{ROOM}questions/<uuid:pk>/met/", views.question_met, name="question_met"),
+]

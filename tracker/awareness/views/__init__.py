@@ -1,0 +1,39 @@
+"""Doors of the awareness room."""
+
+from tracker.awareness.views.campaigns import (
+    attestation,
+    campaign,
+    campaign_new,
+    closing,
+    home,
+    links,
+    reading,
+    version,
+)
+from tracker.awareness.views.heard import (
+    ambassador_list,
+    ambassador_state,
+    answer,
+    claim,
+    concern_list,
+    question_list,
+    question_met,
+)
+
+__all__ = [
+    "ambassador_list",
+    "ambassador_state",
+    "answer",
+    "attestation",
+    "campaign",
+    "campaign_new",
+    "claim",
+    "closing",
+    "concern_list",
+    "home",
+    "links",
+    "question_list",
+    "question_met",
+    "reading",
+    "version",
+]
