@@ -13,6 +13,7 @@ from tracker.core.charts.drawing import Chart, Table
 from tracker.core.charts.lines import Point, sparkline, trend_line
 from tracker.core.charts.matrix import CellTally, cell_tone
 from tracker.core.charts.milestones import Milestone, milestone_strip, slip_words
+from tracker.core.charts.slips import Slip, slip_chart
 
 __all__ = [
     "CellTally",
@@ -23,12 +24,14 @@ __all__ = [
     "Milestone",
     "Part",
     "Point",
+    "Slip",
     "Table",
     "cell_tone",
     "coverage_bars",
     "date_distribution",
     "milestone_strip",
     "readiness_bars",
+    "slip_chart",
     "slip_words",
     "sparkline",
     "stacked_tally",

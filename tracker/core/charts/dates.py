@@ -34,6 +34,7 @@ def date_distribution(
     p80: dt.date,
     plan: dt.date | None = None,
     tolerance: dt.date | None = None,
+    title: str = "",
     key: str = "distribution",
 ) -> Chart:
     """Columns up to P50, from P50 to P80, and beyond; plan and tolerance as lines."""
@@ -61,7 +62,7 @@ def date_distribution(
     parts += [
         label(day(d), "d-soft", scale(d), FLOOR + 18, text_anchor="middle") for d in _apart(list(ends), scale)
     ]
-    title = _("When the certificate is likely")
+    title = title or _("When the certificate is likely")
     description = _description(runs, p50, p80, plan, tolerance)
     svg = drawing(
         parts, key=key, css="c-dist", width=WIDTH, height=HEIGHT, title=title, description=description
