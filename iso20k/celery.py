@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
     "look after documents": {"task": "reporting.look_after", "schedule": MINUTE},
     "remove packs whose time is over": {"task": "reporting.expire_packs", "schedule": HOUR},
     "take the nightly snapshots": {"task": "progress.take_snapshots", "schedule": HOUR},
+    "raise exceptions from tolerances": {"task": "progress.raise_exceptions", "schedule": HOUR},
     "sign the heads of the log": {"task": "history.sign_heads", "schedule": HOUR},
     "file what people attested": {"task": "awareness.publish_evidence", "schedule": HOUR},
     "file what trainings leave behind": {"task": "training.publish_evidence", "schedule": HOUR},

@@ -28,7 +28,8 @@ from tracker.plan.actions import (
     link_tasks,
     request_milestone_signoff,
 )
-from tracker.plan.models import Task
+from tracker.plan.models import ChangeRequest, Task
+from tracker.progress.models import ExceptionReport
 from tracker.projects.actions import set_objective
 from tracker.projects.choices import Role
 from tracker.projects.models import Project
@@ -106,6 +107,40 @@ def a_milestone_asked_about(project: Project, cast: Cast) -> Any:
         actor=who(cast, "manager"), milestone=milestone, asked_of=asked_of, due_on=due_on
     )
     return milestone
+
+
+def a_change(project: Project, cast: Cast) -> Any:
+    actor = who(cast, "manager")
+    number = ChangeRequest.objects.of(project).count() + 1
+    change = ChangeRequest(project=project, number=number, title="A week", reason="Longer", raised_by=actor)
+    return change.save_because("raised", by=actor)
+
+
+def an_exception(project: Project, cast: Cast) -> Any:
+    number = ExceptionReport.objects.of(project).count() + 1
+    report = ExceptionReport(
+        project=project, number=number, aspect="scope", limit=1, measured=2, raised_at=clock.now(), cause="x"
+    )
+    held = ExceptionReport.objects.of(project).first()
+    if held is not None and SignOffRequest.objects.about(held).waiting().exists():
+        held.delete_because("asked about", by=who(cast, "manager"))
+        held = None
+    return held or report.save_because("raised", by=who(cast, "manager"))
+
+
+def asked_about(subject: Any, cast: Cast) -> Any:
+    project = subject.project
+    request_signoff(
+        actor=who(cast, "manager"),
+        project=project,
+        subject=subject,
+        title="To decide",
+        meaning="I have decided.",
+        content={"title": "To decide", "statement": "All of it"},
+        asked_of=who(cast, "sponsor"),
+        due_on=project.today() + timedelta(days=7),
+    )
+    return subject
 
 
 def a_deliverable(project: Project, cast: Cast) -> Any:
@@ -252,6 +287,15 @@ PROVIDERS: dict[str, Provider] = {
     "plan:milestone_decision:pk": lambda *at: a_milestone_asked_about(*at).pk,
     "plan:milestone_passing:pk": lambda *at: a_milestone(*at).pk,
     "plan:milestone_signoff_request:pk": lambda *at: a_milestone(*at).pk,
+    "plan:change:pk": lambda *at: a_change(*at).pk,
+    "plan:change_item:pk": lambda *at: a_change(*at).pk,
+    "plan:change_item_removal:pk": lambda *at: a_change(*at).pk,
+    "plan:change_signoff_request:pk": lambda *at: a_change(*at).pk,
+    "plan:change_decision:pk": lambda *at: asked_about(a_change(*at), at[1]).pk,
+    "plan:change_application:pk": lambda *at: a_change(*at).pk,
+    "plan:change_withdrawal:pk": lambda *at: a_change(*at).pk,
+    "progress:pk": lambda *at: an_exception(*at).pk,
+    "progress:exception_decision:pk": lambda *at: asked_about(an_exception(*at), at[1]).pk,
     "plan:deliverable_submission:pk": lambda *at: a_deliverable(*at).pk,
     "plan:deliverable_acceptance:pk": lambda *at: a_deliverable(*at).pk,
     "plan:deliverable_return:pk": lambda *at: a_deliverable(*at).pk,

@@ -79,6 +79,13 @@ class Verb(StrEnum):
     TASKS_UNLINKED = "plan.tasks_unlinked"
     MILESTONE_PASSED = "plan.milestone_passed"
     BASELINE_SET = "plan.baseline_set"
+    CHANGE_RAISED = "plan.change_raised"
+    CHANGE_EDITED = "plan.change_edited"
+    CHANGE_ASKED = "plan.change_asked"
+    CHANGE_DECIDED = "plan.change_decided"
+    CHANGE_WITHDRAWN = "plan.change_withdrawn"
+    CHANGE_APPLIED = "plan.change_applied"
+    ESTIMATE_SET = "plan.estimate_set"
     PLAN_IMPORTED = "plan.plan_imported"
     PHASE_ADDED = "plan.phase_added"
     DELIVERABLE_ADDED = "plan.deliverable_added"
@@ -113,6 +120,13 @@ VERB_PHRASES = {
     Verb.TASKS_UNLINKED: _("unlinked {subject}"),
     Verb.MILESTONE_PASSED: _("passed the milestone {subject}"),
     Verb.BASELINE_SET: _("set {subject}"),
+    Verb.CHANGE_RAISED: _("raised the change request {subject}"),
+    Verb.CHANGE_EDITED: _("changed the change request {subject}"),
+    Verb.CHANGE_ASKED: _("asked for a decision on {subject}"),
+    Verb.CHANGE_DECIDED: _("decided on {subject}"),
+    Verb.CHANGE_WITHDRAWN: _("withdrew the change request {subject}"),
+    Verb.CHANGE_APPLIED: _("applied the change request {subject}"),
+    Verb.ESTIMATE_SET: _("estimated {subject} at best and at worst"),
     Verb.PLAN_IMPORTED: _("imported a plan into {subject}"),
     Verb.PHASE_ADDED: _("added the phase {subject}"),
     Verb.DELIVERABLE_ADDED: _("added the deliverable {subject}"),

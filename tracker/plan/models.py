@@ -14,6 +14,7 @@ from tracker.core.models import AppendOnly
 from tracker.people.models import Person, User
 from tracker.plan.calendars import ScheduleBasis, TaskCalendar, WorkingCalendar
 from tracker.plan.choices import ConstraintKind, DeliverableState, LagUnit, LinkKind, MilestoneKind, TaskKind
+from tracker.plan.control import ChangeRequest, TaskEstimate
 from tracker.plan.talk import KeptView, TaskComment
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
 from tracker.standard.models import Clause, DocumentedInformation
@@ -21,6 +22,7 @@ from tracker.standard.models import Clause, DocumentedInformation
 __all__ = [
     "Baseline",
     "BaselineRow",
+    "ChangeRequest",
     "Deliverable",
     "Dependency",
     "KeptView",
@@ -31,6 +33,7 @@ __all__ = [
     "TaskCalendar",
     "TaskClause",
     "TaskComment",
+    "TaskEstimate",
     "WorkingCalendar",
     "Workstream",
 ]
@@ -297,6 +300,9 @@ class Baseline(AppendOnly):
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"))
     digest = models.CharField(max_length=64)
+    request = models.ForeignKey(
+        ChangeRequest, on_delete=models.PROTECT, related_name="baselines", null=True, blank=True
+    )
 
     objects = ProjectOwnedQuerySet.as_manager()
 
@@ -318,6 +324,10 @@ class BaselineRow(AppendOnly):
     name = models.CharField(max_length=300)
     starts_on = models.DateField()
     due_on = models.DateField()
+    # Not known of baselines from before these were kept.
+    effort_hours = models.DecimalField(max_digits=9, decimal_places=2, null=True)
+    is_milestone = models.BooleanField(null=True)
+    is_summary = models.BooleanField(null=True)
 
     class Meta:
         constraints = [

@@ -3,15 +3,28 @@
 from django.urls import path
 
 from tracker.plan import views
+from tracker.plan.views import baselines, chances, changes
 
 app_name = "plan"
 P = "projects/<slug:slug>/plan/"
 T = P + "tasks/<uuid:pk>/"
 M = P + "milestones/<uuid:pk>/"
+C = P + "changes/<uuid:pk>/"
 D = P + "deliverables/<uuid:pk>/"
 urlpatterns = [
     path(P, views.task_list, name="task_list"),
-    path(P + "baseline/", views.baseline, name="baseline"),
+    path(P + "baseline/", baselines.baseline, name="baseline"),
+    path(P + "baselines/", baselines.baseline_list, name="baseline_list"),
+    path(P + "changes/", changes.change_list, name="change_list"),
+    path(C, changes.change, name="change"),
+    path(C + "items/", changes.change_item, name="change_item"),
+    path(C + "items/removal/", changes.change_item_removal, name="change_item_removal"),
+    path(C + "signoff/", changes.change_signoff_request, name="change_signoff_request"),
+    path(C + "decision/", changes.change_decision, name="change_decision"),
+    path(C + "application/", changes.change_application, name="change_application"),
+    path(C + "withdrawal/", changes.change_withdrawal, name="change_withdrawal"),
+    path(P + "chances/", chances.chances, name="chances"),
+    path(P + "chances/estimate/", chances.estimate, name="estimate"),
     path(P + "import/", views.plan_import, name="plan_import"),
     path(P + "import/confirmation/", views.plan_import_confirmation, name="plan_import_confirmation"),
     path(P + "tasks/new/", views.task_new, name="task_new"),

@@ -1,9 +1,14 @@
-"""The nightly snapshot: history, not a cache. Everything else in this room is a question."""
+"""The nightly snapshot, history and not a cache; tolerances, and the exceptions from them."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
-from tracker.projects.models import Project, ProjectOwnedQuerySet
+from tracker.people.models import User
+from tracker.plan.models import Phase
+from tracker.progress.choices import Aspect, ExceptionState
+from tracker.projects.models import Project, ProjectOwned, ProjectOwnedQuerySet
 
 
 class ProgressSnapshot(models.Model):
@@ -31,3 +36,73 @@ class ProgressSnapshot(models.Model):
 
     def __str__(self) -> str:
         return _("%(project)s on %(day)s") % {"project": self.project_id, "day": self.day}
+
+
+class Tolerance(ProjectOwned):
+    """How far a stage, or the whole project, may be off before somebody above decides.
+
+    The project's own tolerance of time is in its settings.
+    """
+
+    aspect = models.CharField(_l("aspect"), max_length=10, choices=Aspect)
+    phase = models.ForeignKey(
+        Phase, on_delete=models.PROTECT, related_name="tolerances", null=True, blank=True
+    )
+    limit = models.PositiveIntegerField(_l("at most"))
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["aspect", "phase__place"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "aspect", "phase"], name="one_tolerance_of_a_stage"),
+            models.UniqueConstraint(
+                fields=["project", "aspect"], condition=Q(phase=None), name="one_tolerance_of_a_project"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("the tolerance of %(aspect)s") % {"aspect": self.get_aspect_display()}
+
+
+class ExceptionReport(ProjectOwned):
+    """A tolerance that the forecast has passed: raised by itself, open until somebody above has decided."""
+
+    number = models.PositiveIntegerField(_l("number"))
+    aspect = models.CharField(_l("aspect"), max_length=10, choices=Aspect)
+    phase = models.ForeignKey(Phase, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    limit = models.PositiveIntegerField(_l("at most"))
+    measured = models.PositiveIntegerField(_l("measured"))
+    raised_at = models.DateTimeField(_l("raised at"))
+    state = models.CharField(_l("state"), max_length=10, choices=ExceptionState, default=ExceptionState.OPEN)
+    cause = models.TextField(_l("cause"), blank=True)
+    options = models.TextField(_l("options"), blank=True)
+    proposal = models.TextField(_l("what is proposed"), blank=True)
+    decision = models.TextField(_l("decision"), blank=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    decided_at = models.DateTimeField(_l("decided at"), null=True, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "number"], name="one_exception_of_a_number"),
+            models.UniqueConstraint(
+                fields=["project", "aspect", "phase"],
+                condition=~Q(state=ExceptionState.DECIDED),
+                name="one_undecided_exception_of_a_stage",
+            ),
+            models.UniqueConstraint(
+                fields=["project", "aspect"],
+                condition=Q(phase=None) & ~Q(state=ExceptionState.DECIDED),
+                name="one_undecided_exception_of_a_project",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("exception %(number)s") % {"number": self.number}
+
+    @property
+    def is_open(self) -> bool:
+        return self.state != ExceptionState.DECIDED

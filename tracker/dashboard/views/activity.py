@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
+from tracker.awareness import choices as awareness
 from tracker.checklist import choices as checklist
 from tracker.core.formats import day_year
 from tracker.core.render import render
@@ -24,6 +25,7 @@ from tracker.history.queries import of_projects
 from tracker.people import choices as people
 from tracker.people.models import User
 from tracker.plan import choices as plan
+from tracker.progress import choices as progress
 from tracker.projects import choices as projects
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
@@ -32,13 +34,25 @@ from tracker.reporting import choices as reporting
 from tracker.signoffs import choices as signoffs
 from tracker.training import choices as training
 
+ROOMS_THAT_ACT: tuple[Any, ...] = (
+    people,
+    projects,
+    evidence,
+    signoffs,
+    plan,
+    checklist,
+    training,
+    awareness,
+    progress,
+    reporting,
+    reminders,
+)
 PHRASES: dict[str, Any] = {
-    str(verb): phrase
-    for room in (people, projects, evidence, signoffs, plan, checklist, training, reporting, reminders)
-    for verb, phrase in room.VERB_PHRASES.items()
+    str(verb): phrase for room in ROOMS_THAT_ACT for verb, phrase in room.VERB_PHRASES.items()
 }
 ROOMS = {
     "plan": lazy("Plan"),
+    "progress": lazy("Exceptions"),
     "checklist": lazy("Checklist"),
     "evidence": lazy("Evidence"),
     "training": lazy("Training"),
