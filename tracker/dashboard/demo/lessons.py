@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
 from tracker.dashboard.demo.cast import Cast
@@ -13,16 +13,18 @@ from tracker.projects.models import Project
 from tracker.standard.models import Clause
 from tracker.training.actions import (
     assign_role,
+    change_course,
     define_course,
     define_job_role,
     enrol,
+    judge_competence,
     need_course,
     plan_session,
     record_attendance,
     record_result,
 )
-from tracker.training.choices import Level, Result
-from tracker.training.models import Course, Session
+from tracker.training.choices import EffectMethod, Judged, Level, Result
+from tracker.training.models import Course, JobRole, Session
 
 COURSES = {
     "intro": ("Introduction to service management", "7.3", Level.INTRODUCTION, None),
@@ -38,6 +40,11 @@ ROLES = {
     "Engineer": ("change",),
     "Service desk agent": ("desk",),
 }
+JUDGED = [
+    ("Noor Haddad", Judged.COMPETENT, "Ran four continuity tests", "", ""),
+    ("Viktor Ek", Judged.COMPETENT, "Two capacity plans, both held", "", ""),
+    ("Emil Dahl", Judged.PARTLY, "Six months as deputy", "Audits of configuration records", "Mentored by Viktor Ek"),
+]  # fmt: skip
 # Day, course, and which share of those who need it came, in tenths.
 SESSIONS = [(24, "desk", 10), (41, "audit", 10), (148, "intro", 4), (172, "change", 5), (183, "intro", 9),
             (206, "owner", 8), (214, "desk", 9), (228, "change", 9)]  # fmt: skip
@@ -62,6 +69,7 @@ class Lessons:
             self.diary.on(day - 10, partial(self.invite, course, day))
             self.diary.on(day + 1, partial(self.hold, course, tenths))
         self.diary.on(30, self.bring_along)
+        self.diary.on(215, self.judge)
         now = self.diary.calendar.now
         for ahead, course in AHEAD:
             self.diary.on(now - 5, partial(self.invite, course, now + ahead))
@@ -77,13 +85,49 @@ class Lessons:
                 level=level,
                 validity_months=months,
             )
+        for key in ("owner", "audit", "change", "desk"):
+            self.build_on("intro", key)
         for name, courses in ROLES.items():
-            role = define_job_role(actor=manager, project=self.project, name=name)
+            owned = self.clauses["8.1"] if name == "Process owner" else None
+            role = define_job_role(actor=manager, project=self.project, name=name, clause=owned)
             people = self._holders(name)
             assign_role(actor=manager, job_role=role, people=people)
             for key in courses:
                 need_course(actor=manager, job_role=role, course=self.courses[key])
                 self.needed_by[key] = people
+
+    def build_on(self, first: str, key: str) -> None:
+        """The introduction comes before detail, and somebody looks whether it changed the work."""
+        course = self.courses[key]
+        change_course(
+            actor=self.cast.users["manager"],
+            course=course,
+            version=course.version,
+            name=course.name,
+            clause=course.clause,
+            level=course.level,
+            validity_months=course.validity_months,
+            prerequisite=self.courses[first],
+            trainer="Ingrid Moen",
+            effect_method=EffectMethod.OBSERVATION,
+        )
+
+    def judge(self) -> None:
+        """What an assessor found about three who own a process."""
+        role = JobRole.objects.of(self.project).get(name="Process owner")
+        for name, outcome, experience, gap, action in JUDGED:
+            judge_competence(
+                actor=self.cast.users["manager"],
+                person=self.cast.people[name],
+                job_role=role,
+                outcome=outcome,
+                training="Process owner workshop",
+                experience=experience,
+                gap=gap,
+                action=action,
+                may_act=outcome == Judged.COMPETENT,
+                review_on=self.project.today() + timedelta(days=330),
+            )
 
     def _holders(self, role: str) -> list[Person]:
         everybody = list(self.cast.people.values())
