@@ -210,7 +210,9 @@ def test_places_cost_the_same_for_one_piece_and_for_many(
         pieces = [make_evidence(project=project, actor=member) for _each in range(more)]
         link_evidence(actor=member, checkpoint=checkpoint, evidence=pieces)
         keys = list(Evidence.objects.values_list("pk", flat=True))
-        with django_assert_max_num_queries(9) as queries:  # one for each kind of thing that points at evidence
+        with django_assert_max_num_queries(
+            9
+        ) as queries:  # one for each kind of thing that points at evidence
             assert all(places_of(keys).values())
         asked.append(len(queries))
     assert asked[0] == asked[1]
