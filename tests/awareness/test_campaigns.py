@@ -42,7 +42,7 @@ def test_an_attestation_is_bound_to_the_version_that_was_shown(client, project, 
     manager.save()
     client.force_login(manager)
     page = client.get(at("campaign", project, campaign.pk)).content.decode()
-    shown = {"number": 1, "digest": re.search(r'name="digest" value="(\w{64})"', page)[1]}
+    shown = {"number": 1, "digest": re.findall(r'name="digest" value="(\w{64})"', page)[0]}
     second = actions.publish_version(actor=manager, campaign=campaign, message="Because it helps.")
     said = client.post(at("attestation", project, campaign.pk), shown, follow=True).content.decode()
     assert "A newer version was published" in said
@@ -96,7 +96,7 @@ def test_leavers_drop_out_and_the_attestation_stays(manager, campaign, people, p
     people[0].save_because("left", by=manager)
     row = queries.campaign_rows(project)[0]
     assert (row.read, row.asked) == (0, 2)
-    assert b"Person 0" in queries.attestation_table(campaign)
+    assert b"Person 0" in (queries.attestation_table(campaign) or b"")
 
 
 def test_attestations_become_evidence_without_a_hand(manager, campaign, people):
