@@ -105,6 +105,11 @@ class DepartmentForm(NameForm):
 
 class ImportForm(forms.Form):
     file = forms.FileField(label=_("CSV or XLSX file"), allow_empty_file=True)
+    whole = forms.BooleanField(
+        label=_("This is the whole staff"),
+        required=False,
+        help_text=_("Who does not stand in it has left as of today; they stay in the history."),
+    )
 
 
 class LeavingForm(forms.Form):

@@ -29,6 +29,7 @@ from tracker.people.actions.register import (
     rename_department,
 )
 from tracker.people.actions.staff_import import (
+    WHOLE,
     StaffImport,
     StaffLine,
     StaffPreview,
@@ -39,6 +40,7 @@ from tracker.people.actions.staff_import import (
 )
 
 __all__ = [
+    "WHOLE",
     "StaffImport",
     "StaffLine",
     "StaffPreview",

@@ -10,6 +10,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tracker.core import clock
 from tracker.core.bulk import bulk_save_because
 from tracker.core.errors import BadInput, LineProblem, StaleEdit
 from tracker.core.locks import lock
@@ -38,6 +39,11 @@ class StaffImport:
     added: int
     changed: int
     departments: int
+    left: int = 0
+
+
+# A preview whose mark begins so was asked to take the list for the whole staff.
+WHOLE = "whole:"
 
 
 @transaction.atomic
@@ -59,15 +65,18 @@ def take_staff(
     """The same for rooms that have permitted it by a role.
 
     `previewed` is the mark of the preview that somebody said yes to: where the list would do something else
-    by now, nothing is done. Raises `StaleEdit`.
+    by now, nothing is done. Raises `StaleEdit`. The mark also says whether the list is the whole staff: then
+    who has an e-mail address and does not stand in it has left as of today.
     """
     lock(Organization, organization.pk)
-    if previewed and preview_staff(organization=organization, lines=lines).mark != previewed:
+    whole = previewed.startswith(WHOLE)
+    if previewed and preview_staff(organization=organization, lines=lines, whole=whole).mark != previewed:
         raise StaleEdit(
             _("The register was changed after you looked. This is what the list would do now; look again.")
         )
     known = {person.email.lower(): person for person in organization.people.exclude(email="")}
     problems = _staff_problems(lines, known)
+    gone = _gone(lines, known) if whole else []
     if problems:
         raise BadInput(_("The staff list was not taken in. Nothing was changed."), lines=problems)
     departments, made = _departments_for(actor, organization, lines)
@@ -75,14 +84,36 @@ def take_staff(
     added = sum(person._state.adding for person in people)
     bulk_save_because(people, reason=_("staff list imported"), by=actor)
     _set_managers(actor, lines, people, known)
-    result = StaffImport(added=added, changed=len(people) - added, departments=made)
+    for person in gone:
+        person.left_on = clock.today()
+    bulk_save_because(gone, reason=_("not in the staff list any more"), by=actor, fields=["left_on"])
+    result = StaffImport(added, len(people) - added, made, len(gone))
     record(
         actor,
         Verb.STAFF_IMPORTED,
         organization,
-        after={"added": result.added, "changed": result.changed, "departments": result.departments},
+        after={
+            "added": result.added,
+            "changed": result.changed,
+            "departments": result.departments,
+            "left": result.left,
+        },
     )
     return result
+
+
+def _gone(lines: Sequence[StaffLine], known: dict[str, Person]) -> list[Person]:
+    """Who works there, can be told by an address, and stands nowhere in the list."""
+    named = {line.email.lower() for line in lines if line.email}
+    today = clock.today()
+    rows = [
+        person
+        for email, person in known.items()
+        if email not in named
+        and (person.left_on is None or person.left_on > today)
+        and (person.joined_on is None or person.joined_on <= today)
+    ]
+    return sorted(rows, key=lambda person: (person.name.lower(), str(person.pk)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +125,21 @@ class StaffPreview:
     same: int
     departments: list[str]
     problems: list[LineProblem]
+    left: list[Person]
+    whole: bool = False
 
     @property
     def mark(self) -> str:
         """The same for the same effect on the same register, and for no other."""
-        said = [self.added, self.changed, self.same, self.departments, self.problems]
-        return hashlib.sha256(repr(said).encode()).hexdigest()
+        left = [str(person.pk) for person in self.left]
+        said = [self.added, self.changed, self.same, self.departments, self.problems, left]
+        return (WHOLE if self.whole else "") + hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def preview_staff(*, organization: Organization, lines: Sequence[StaffLine]) -> StaffPreview:
-    """What `import_staff` would add and change, and what it would refuse."""
+def preview_staff(
+    *, organization: Organization, lines: Sequence[StaffLine], whole: bool = False
+) -> StaffPreview:
+    """What `import_staff` would add and change, who would have left, and what it would refuse."""
     people = organization.people.exclude(email="").select_related("department", "manager")
     known = {person.email.lower(): person for person in people}
     added, changed, same = [], [], 0
@@ -117,7 +153,8 @@ def preview_staff(*, organization: Organization, lines: Sequence[StaffLine]) -> 
             same += 1
     there = {name.lower() for name in organization.departments.values_list("name", flat=True)}
     new = {line.department.strip() for line in lines if line.department.strip().lower() not in {*there, ""}}
-    return StaffPreview(added, changed, same, sorted(new), _staff_problems(lines, known))
+    problems, left = _staff_problems(lines, known), _gone(lines, known) if whole else []
+    return StaffPreview(added, changed, same, sorted(new), problems, left, whole)
 
 
 def _differences(person: Person, line: StaffLine) -> list[str]:

@@ -24,6 +24,8 @@ from tracker.people.forms import ImportForm
 from tracker.people.models import Organization
 from tracker.people.views.shared import admin_of
 
+MOST_PEOPLE = 60_000
+
 
 @dataclass(slots=True)
 class StaffList:
@@ -66,7 +68,7 @@ def staff_list(
         upload = form.cleaned_data["file"]
         try:
             held = holding.hold(upload, upload.name, limit=MAX_BYTES)
-            return _shown(organization, held, owner, form)
+            return _shown(organization, held, owner, form, whole=form.cleaned_data["whole"])
         except BadInput as refusal:
             form.add_error("file", refusal.sentence)
             return StaffList(form, problems=refusal.lines)
@@ -74,12 +76,13 @@ def staff_list(
     try:
         held = holding.redeem(request.POST["ticket"], owner=owner, purpose=purpose)
         with holding.opened(held) as source:
-            lines = actions.staff_lines(read_table(source, held.name))
+            lines = actions.staff_lines(read_table(source, held.name, max_rows=MOST_PEOPLE))
         empty.done = take(lines, held.mark)
     except NotPermitted:
         raise
     except StaleEdit as refusal:
-        shown = _shown(organization, held, owner, empty.form)
+        whole = held.mark.startswith(actions.WHOLE)
+        shown = _shown(organization, held, owner, empty.form, whole=whole)
         shown.sentence = refusal.sentence
         return shown
     except RuleBroken as refusal:
@@ -87,8 +90,9 @@ def staff_list(
         empty.problems = refusal.lines if isinstance(refusal, BadInput) else []
         return empty
     holding.let_go(held)
-    words = _("%(added)s added, %(changed)s changed.")
-    messages.success(request, words % {"added": empty.done.added, "changed": empty.done.changed})
+    words = _("%(added)s added, %(changed)s changed, %(left)s left.")
+    done = {"added": empty.done.added, "changed": empty.done.changed, "left": empty.done.left}
+    messages.success(request, words % done)
     return empty
 
 
@@ -96,10 +100,12 @@ def _purpose(organization: Organization) -> str:
     return f"staff:{organization.pk}"
 
 
-def _shown(organization: Organization, held: holding.Held, owner: UUID, form: ImportForm) -> StaffList:
+def _shown(
+    organization: Organization, held: holding.Held, owner: UUID, form: ImportForm, *, whole: bool
+) -> StaffList:
     with holding.opened(held) as source:
-        lines = actions.staff_lines(read_table(source, held.name))
-    preview = actions.preview_staff(organization=organization, lines=lines)
+        lines = actions.staff_lines(read_table(source, held.name, max_rows=MOST_PEOPLE))
+    preview = actions.preview_staff(organization=organization, lines=lines, whole=whole)
     ticket = holding.ticket(held, owner=owner, purpose=_purpose(organization), mark=preview.mark)
     return StaffList(form, preview, "" if preview.problems else ticket, held.name)
 
