@@ -54,7 +54,7 @@ def test_the_demonstration_is_whole_and_real() -> None:
 
 def _has_its_size(project: Project) -> None:
     assert Person.objects.count() == 40
-    assert Task.objects.of(project).filter(kind=TaskKind.TASK).count() == 100
+    assert Task.objects.of(project).filter(kind=TaskKind.TASK).count() == 102
     assert Milestone.objects.of(project).count() == 12
     assert Checkpoint.objects.of(project).count() == 206
     today = project.today()

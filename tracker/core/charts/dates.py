@@ -55,7 +55,7 @@ def date_distribution(
         )
     if tolerance:
         said = _("Tolerance ends %(day)s") % {"day": day(tolerance)}
-        parts += _mark("d-tolerance", scale(tolerance), 56, (said, "d-soft"))
+        parts += _mark("d-tolerance", scale(tolerance), 56, (said, "d-soft"), left=tolerance < p50)
     parts += _mark("d-median", scale(p50), 6, (f"P50 · {day(p50)}", "d-strong"), under=_("1 in 2 by then"))
     parts += _mark("d-median", scale(p80), 88, (f"P80 · {day(p80)}", "d-strong"), under=_("8 in 10 by then"))
     ends = dict.fromkeys(d for d in (plan, p50, p80) if d)
@@ -86,11 +86,18 @@ def _scale(bins: Sequence[DateBin], step: int, marks: Sequence[dt.date]) -> Scal
 
 
 def _mark(
-    css: str, x: float, top: float, text: tuple[str, str], *, under: str = "", before: bool = False
+    css: str,
+    x: float,
+    top: float,
+    text: tuple[str, str],
+    *,
+    under: str = "",
+    before: bool = False,
+    left: bool = False,
 ) -> list[Markup]:
     """A line from the floor up with its words at the side that has room."""
     words, text_css = text
-    leftwards = x > WIDTH - 130
+    leftwards = x > WIDTH - 130 or (left and x > 130)
     at = x - 5 if leftwards else x + 5
     anchor = "end" if leftwards else "start"
     y = top + 10

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from tracker.dashboard.demo.cast import Cast
+from tracker.dashboard.demo.control import Control
 from tracker.dashboard.demo.decisions import Decisions
 from tracker.dashboard.demo.seasons import Diary
 from tracker.dashboard.demo.way import PHASES, POINTS, Point, Step, steps
@@ -20,7 +21,6 @@ from tracker.plan.actions import (
     edit_task,
     link_tasks,
     redate_task,
-    set_baseline,
     submit_deliverable,
 )
 from tracker.plan.models import Deliverable, Milestone, Task
@@ -51,7 +51,7 @@ class Planning:
         """Everything about the plan that happens in these months."""
         way = steps(self.diary.calendar.now)
         self.diary.on(0, partial(self.draw, way))
-        self.diary.on(18, self.baseline)
+        Control(self.project, self.cast, self.diary, self.tasks).write()
         for step in way:
             self._work_off(step)
         Decisions(self.project, self.cast, self.diary, self.milestones).write()
@@ -127,13 +127,6 @@ class Planning:
                 owner=self.cast.people[step.owner],
                 criteria="Approved, dated, and where people find it",
             )
-
-    def baseline(self) -> None:
-        set_baseline(
-            actor=self.cast.users["manager"],
-            project=self.project,
-            reason="The steering group approved the plan",
-        )
 
     # Work -------------------------------------------------------------------------
 

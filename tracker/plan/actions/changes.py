@@ -308,7 +308,8 @@ def _written(actor: User, request: ChangeRequest, item: dict[str, Any]) -> Task:
             owner=people.first(),
             phase=phases.filter(pk=item["phase"]).first() if item["phase"] else None,
             effort_hours=hours,
-            **days,
+            starts_on=days["starts_on"],
+            due_on=days["due_on"],
         )
         if item["after"]:
             link_tasks(actor=actor, predecessor=_task(project, item, "after"), successor=task)

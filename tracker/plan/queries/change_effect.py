@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from tracker.core.errors import RuleBroken
-from tracker.plan.choices import ConstraintKind, LinkKind, TaskKind
+from tracker.plan.choices import ConstraintKind, TaskKind
 from tracker.plan.models import Baseline, ChangeRequest, Task, TaskClause
 from tracker.plan.queries.facts import TaskFact
 from tracker.plan.queries.milestones import certificate, milestones
@@ -45,7 +45,7 @@ def changed_plan(project: Project, items: list[Item]) -> Changed:
             tasks[str(fact.id)] = fact
             added[place] = fact.id
             if item.get("after"):
-                links.append(Link(_held(tasks, item, "after").id, fact.id, LinkKind.FS.value))
+                links.append(Link(_held(tasks, item, "after").id, fact.id, "FS"))
             continue
         task = _held(tasks, item, "task")
         if item["kind"] == "remove":

@@ -69,7 +69,10 @@ def version_of(baseline: Baseline) -> Version:
     rows = BaselineRow.objects.filter(baseline=baseline).values_list(
         "task_id", "name", "starts_on", "due_on", "effort_hours", "is_milestone", "is_summary"
     )
-    return {pk: Stand(*values) for pk, *values in rows}
+    return {
+        pk: Stand(name, starts_on, due_on, hours, milestone, summary)
+        for pk, name, starts_on, due_on, hours, milestone, summary in rows
+    }
 
 
 def version_now(view: Outlook, project: Project) -> Version:
