@@ -28,6 +28,7 @@ from tracker.progress.actions import (
 )
 from tracker.progress.choices import Aspect
 from tracker.progress.models import ExceptionReport
+from tracker.progress.queries import pitfalls, standing
 from tracker.progress.queries.slips import slips
 from tracker.projects.models import Project
 from tracker.signoffs.choices import Decision
@@ -101,6 +102,10 @@ def test_stage_scope_and_quality_have_tolerances_too(
     make_task(project, phase=phase, name="Stray")
     assert raise_exceptions() == 1
     assert ExceptionReport.objects.get().phase == phase
+    control = pitfalls(project, standing(project))[2]
+    said = [reason.text for reason in control.reasons]
+    assert "1 exception is undecided" in said
+    assert "Scope creep: 1 task came or went unapproved" in said
     with pytest.raises(NotPermitted):
         set_tolerance(actor=member, project=project, aspect=Aspect.SCOPE, limit=None)
     with pytest.raises(RuleBroken, match="settings"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -128,10 +127,8 @@ def creep(project: Project, view: Outlook | None = None) -> Creep | None:
     if not ends:
         return None
     view = view or outlook(project)
-    summaries = {task.id for task in view.tasks if task.is_summary}
     present = {task.id: task.name for task in view.tasks if not task.is_summary}
-    agreed = _names(ends[-1], summaries)
-    first = agreed if len(ends) == 1 else _names(ends[0], summaries)
+    first, agreed = _names(ends, {task.id for task in view.tasks if task.is_summary})
     return Creep(
         number=ends[-1].number,
         size=len(agreed),
@@ -142,10 +139,15 @@ def creep(project: Project, view: Outlook | None = None) -> Creep | None:
     )
 
 
-def _names(baseline: Baseline, summaries: Iterable[UUID]) -> dict[UUID, str]:
-    """Work and milestones; summary tasks only add up what is counted already."""
-    rows = BaselineRow.objects.filter(baseline=baseline).exclude(is_summary=True).exclude(task__in=summaries)
-    return dict(rows.values_list("task_id", "name"))
+def _names(ends: list[Baseline], summaries: set[UUID]) -> tuple[dict[UUID, str], dict[UUID, str]]:
+    """Work and milestones of the first and the last, in one query; summary tasks only add up what is counted."""
+    wanted = [ends[0].pk, ends[-1].pk]
+    rows = BaselineRow.objects.filter(baseline__in=wanted).exclude(is_summary=True)
+    found: dict[object, dict[UUID, str]] = {pk: {} for pk in wanted}
+    for baseline, task, name in rows.values_list("baseline_id", "task_id", "name"):
+        if task not in summaries:
+            found[baseline][task] = name
+    return found[wanted[0]], found[wanted[1]]
 
 
 def _only(these: dict[UUID, str], those: dict[UUID, str]) -> list[str]:

@@ -10,9 +10,6 @@ from django.utils.translation import ngettext
 
 from tracker.core import clock
 from tracker.core.formats import day
-from tracker.plan.queries.variance import creep
-from tracker.progress.choices import ExceptionState
-from tracker.progress.models import ExceptionReport
 from tracker.progress.queries.standing import Standing
 from tracker.projects.models import Project
 from tracker.signoffs.models import SignOffRequest
@@ -153,32 +150,30 @@ def _control(project: Project, now: Standing) -> list[Reason]:
         reasons.append(Reason("on_track", _("Every task has an owner and a date"), link))
     if now.view.tasks and not now.view.has_baseline:
         reasons.append(Reason("at_risk", _("The plan has no baseline"), link))
-    return [*reasons, *_exceptions(project), *_creep(project, now)]
+    return [*reasons, *_exceptions(project, now), *_creep(project, now)]
 
 
-def _exceptions(project: Project) -> list[Reason]:
+def _exceptions(project: Project, now: Standing) -> list[Reason]:
     """What lies beyond its tolerance and nobody has decided on."""
-    waiting = ExceptionReport.objects.of(project).exclude(state=ExceptionState.DECIDED).count()
-    if not waiting:
+    if not now.undecided:
         return []
-    words = ngettext("%(n)s exception is undecided", "%(n)s exceptions are undecided", waiting) % {
-        "n": waiting
-    }
-    return [Reason("off_track", words, f"/projects/{project.slug}/plan/exceptions/")]
+    words = ngettext("%(n)s exception is undecided", "%(n)s exceptions are undecided", now.undecided)
+    link = f"/projects/{project.slug}/plan/exceptions/"
+    return [Reason("off_track", words % {"n": now.undecided}, link)]
 
 
 def _creep(project: Project, now: Standing) -> list[Reason]:
     """What came into the plan or left it since the baseline, and nobody approved."""
-    found = creep(project, now.view) if now.view.has_baseline else None
-    if found is None or not found.unapproved:
+    if not now.crept:
         return []
     words = ngettext(
         "Scope creep: %(n)s task came or went unapproved",
         "Scope creep: %(n)s tasks came or went unapproved",
-        found.unapproved,
-    ) % {"n": found.unapproved}
-    state = "off_track" if found.percent > FAR_BELOW else "at_risk"
-    return [Reason(state, words, f"/projects/{project.slug}/plan/baselines/")]
+        now.crept,
+    ) % {"n": now.crept}
+    far = now.crept * 100 > FAR_BELOW * len(now.view.tasks)
+    link = f"/projects/{project.slug}/plan/baselines/"
+    return [Reason("off_track" if far else "at_risk", words, link)]
 
 
 def _forecast(project: Project, now: Standing, link: str) -> Reason:

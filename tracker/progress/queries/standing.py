@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from tracker.checklist.queries import ClauseReadiness, readiness
 from tracker.core import clock
 from tracker.core.counting import CountOf
 from tracker.evidence.queries import RevisionFact
+from tracker.plan.models import Baseline, BaselineRow, Task
 from tracker.plan.queries import MilestoneFact, Outlook, certificate, milestones, outlook
-from tracker.progress.models import ProgressSnapshot
+from tracker.progress.choices import ExceptionState
+from tracker.progress.models import ExceptionReport, ProgressSnapshot
 from tracker.projects.choices import Role
 from tracker.projects.models import Membership, Project
 from tracker.signoffs.models import SignOff
@@ -34,7 +36,8 @@ class Clause:
 class Standing:
     """What the overview says first. `slip` in calendar days; `state` is on_track, at_risk or off_track.
 
-    `decided` counts the decisions that management gave in the last month.
+    `decided` counts the decisions that management gave in the last month, `undecided` the exceptions that nobody
+    has decided on, `gone` the tasks of the baseline in force that are no longer in the plan.
     """
 
     state: str
@@ -47,6 +50,15 @@ class Standing:
     before_on: date | None
     sponsored: bool
     decided: int
+    undecided: int
+    gone: int
+
+    @property
+    def crept(self) -> int:
+        """Tasks that came into the plan or left it since the baseline in force, without approval."""
+        if not self.view.has_baseline:
+            return 0
+        return self.gone + sum(not (task.planned_due or task.is_summary) for task in self.view.tasks)
 
     @property
     def total(self) -> int:
@@ -76,6 +88,8 @@ class _Single:
     before: dict[str, dict[str, int]] | None
     sponsored: bool
     decided: int
+    undecided: int
+    gone: int
 
 
 def standing(
@@ -110,6 +124,8 @@ def standing(
         before_on=single.before_on,
         sponsored=single.sponsored,
         decided=single.decided,
+        undecided=single.undecided,
+        gone=single.gone,
     )
 
 
@@ -135,10 +151,13 @@ def _state(project: Project, slip: int, end: MilestoneFact | None) -> str:
 
 
 def _single(project: Project, today: date) -> _Single:
-    """The nearest snapshot a month back, up to two weeks older; the sponsor; the decisions given; one query."""
+    """The nearest snapshot a month back, up to two weeks older, the sponsor, and what is counted; one query."""
     wanted = today - MONTH
     rows = ProgressSnapshot.objects.of(project).filter(day__lte=wanted, day__gte=wanted - timedelta(days=14))
     nearest = rows.order_by("-day")[:1]
+    newest = Baseline.objects.filter(project=project).order_by("-number").values("pk")[:1]
+    gone = BaselineRow.objects.filter(baseline=Subquery(newest)).exclude(is_summary=True)
+    gone = gone.filter(~Exists(Task.objects.filter(pk=OuterRef("task_id"))))
     sponsors = Membership.objects.of(project).filter(role=Role.SPONSOR, user__is_active=True)
     return _Single(
         *Project.objects.filter(pk=project.pk).values_list(
@@ -146,5 +165,7 @@ def _single(project: Project, today: date) -> _Single:
             Subquery(nearest.values("clauses")),
             Exists(sponsors.held(on=project.today())),
             CountOf(SignOff.objects.of(project).filter(at__gte=clock.now() - MONTH)),
+            CountOf(ExceptionReport.objects.of(project).exclude(state=ExceptionState.DECIDED)),
+            CountOf(gone),
         )[0]
     )
