@@ -112,14 +112,22 @@ def exception(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def _one(project: Project, found: ExceptionReport, **more: Any) -> dict[str, Any]:
     open_ = found.state == ExceptionState.OPEN
     key = (found.aspect, found.phase_id)
-    asks = open_ and found.proposal and Permission.SIGNOFF_REQUEST in project.my_permissions
+    asked = latest_request_about(found)
+    # A question that was taken back can be asked anew.
+    waits = asked is not None and asked.is_waiting
+    asks = (
+        found.is_open
+        and not waits
+        and found.proposal
+        and Permission.SIGNOFF_REQUEST in project.my_permissions
+    )
     return {
         "project": project,
         "nav": "plan",
         "report": found,
         "sentence": exception_sentence(found),
         "now": next((row for row in measures(project) if row.key == key), None),
-        "asked": latest_request_about(found),
+        "asked": asked,
         "may_describe": open_ and Permission.PLAN_EDIT in project.my_permissions,
         "form": SignOffForm(project) if asks else None,
         **more,
