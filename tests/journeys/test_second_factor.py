@@ -37,7 +37,7 @@ def test_a_code_from_an_authenticator_app_signs(visit: Visitor, asked: SignOffRe
     secret = page.locator("#authenticator_secret").input_value()
     page.get_by_label("Authenticator code").fill(code(secret))
     phone.shot("factor-1-app")
-    page.get_by_role("button", name="Activate").click()
+    page.get_by_role("button", name="Use this app").click()
     phone.sees("Recovery codes")
     open_the_sign_off(phone, asked)
     phone.shot("factor-2-signing")
