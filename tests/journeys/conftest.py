@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from celery.contrib.testing.worker import start_worker
-from celery.signals import task_prerun
+from celery.signals import task_postrun
 from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -135,20 +135,17 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Visitor]:
 @pytest.fixture
 def worker(live_server: Any) -> Iterator[None]:
     """A real Celery worker in a thread of its own, on a broker in memory, at the site's database."""
-    here = connections["default"]
 
-    def share(**_: Any) -> None:
-        connections["default"] = here
+    def leave(**_: Any) -> None:
+        connections["default"].close()
 
     kept = {name: app.conf[name] for name in ("task_always_eager", "broker_url")}
     app.conf.update(task_always_eager=False, broker_url="memory://")
-    task_prerun.connect(share)
-    here.inc_thread_sharing()
+    task_postrun.connect(leave)
     try:
         with start_worker(app, perform_ping_check=False):
             yield
     finally:
-        here.dec_thread_sharing()
-        task_prerun.disconnect(share)
+        task_postrun.disconnect(leave)
         app.conf.update(kept)
         app.close()

@@ -22,12 +22,12 @@ from tracker.checklist.choices import State
 from tracker.people.models import User
 from tracker.projects.models import Project
 
-pytestmark = [pytest.mark.browser, pytest.mark.documents, pytest.mark.once]
+# On PostgreSQL, where the browser's requests, the worker and the test each have a connection of their own.
+pytestmark = [pytest.mark.browser, pytest.mark.documents, pytest.mark.engines, pytest.mark.timeout(240)]
 
 ROOT = Path(__file__).resolve().parents[2]
-WORD = re.compile(
-    r"^\s*Download\s*$"
-)  # the pack itself; the bag, the key and the verifier have words of their own
+# The pack itself; the bag, the key and the verifier have words of their own.
+WORD = re.compile(r"^\s*Download\s*$")
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def ask_for_a_pack(desk: Visit, auditor: User) -> None:
     desk.sees("The pack is being built; it stands below as soon as it is ready.")
     expect(page.locator("#runs [role=progressbar], #runs progress, #runs .k-progress").first).to_be_visible()
     desk.shot("auditor-2-progress")
-    page.locator("a", has_text=WORD).wait_for(timeout=60_000)
+    page.locator("a", has_text=WORD).wait_for(timeout=120_000)
     desk.sees("1 document is ready to take away.")
     assert page.get_by_text("One is being built.").count() == 0
     assert desk.fits()

@@ -19,7 +19,7 @@ NASTY = [
     "{{ 7 * 7 }}{% for x in ().__class__.__mro__ %}x{% endfor %}",
     "%(label)s %s %d %(days)s {0} {name}",
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
-    "\u202egpj.exe\u2066 hidden\u0000\u0007",
+    "\u202egpj.exe\u2066 hidden\u0001\u0007",
     "Überprüfung der Leitlinie — 方針の見直し",
     "=?utf-8?q?=0D=0ABcc:_everybody@example.org?=",
 ]
