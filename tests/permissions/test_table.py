@@ -107,3 +107,31 @@ def test_a_wrong_row_is_caught(project: Project, cast: Cast) -> None:
     row = next(row for row in rows() if "hidden" in row.answers)
     planted = Row(row.name, row.method, tuple("yes" if word == "hidden" else word for word in row.answers))
     assert str(observe(row.name, row.method, project, cast)) != str(planted)
+
+
+# Who takes one of these is written into the log, so they are handed out to a GET alone.
+RECORDED = {
+    "evidence:file",
+    "evidence:preview",
+    "reporting:report_file",
+    "reporting:pack_file",
+    "reporting:pack_bag",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+@pytest.mark.timeout(90)
+def test_programs_that_ask_for_the_head_alone_get_it(project: Project, cast: Cast) -> None:
+    wrong = []
+    asked = 0
+    for name in sorted({row.name for row in rows() if row.method == "GET" and ":" in row.name} - RECORDED):
+        arguments = arguments_for(name, ADDRESSES[name].arguments, project, cast)
+        whole = ask(name, "GET", cast["manager"], arguments)
+        head = ask(name, "HEAD", cast["manager"], arguments)
+        if whole.status_code == 200:
+            asked += 1
+            if head.status_code != 200 or (not head.streaming and head.content):
+                wrong.append((name, head.status_code))
+    assert wrong == []
+    assert asked > 60

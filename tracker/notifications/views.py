@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core import clock
 from tracker.core.errors import RuleBroken
@@ -22,7 +22,7 @@ PER_PAGE = 50
 
 
 @login_required
-@require_GET
+@require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the product has told me, on the site as well as by mail."""
     user = user_of(request)
@@ -37,7 +37,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def open_message(request: HttpRequest, pk: str) -> HttpResponse:
     """Go where a message leads; that reads it."""
     user = user_of(request)
@@ -58,7 +58,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def deliveries(request: HttpRequest) -> HttpResponse:
     """Every message of the installation with what became of it; for the administrator."""
     require_admin(user_of(request))

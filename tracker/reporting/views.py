@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tracker.core import clock, files, keys
 from tracker.core.errors import RuleBroken
@@ -33,7 +33,7 @@ PACK_READERS = {Permission.PACK_MAKE, Permission.PACK_DOWNLOAD}
 
 
 @login_required
-@require_GET
+@require_safe
 def report_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Kinds of documents, and every run with its state; while one is being built the rows come again."""
     project = project_for(request, slug, Permission.REPORT_VIEW)
@@ -170,7 +170,7 @@ def pack_bag(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
 
 
 @login_required
-@require_GET
+@require_safe
 def public_key(request: HttpRequest, slug: str) -> HttpResponse:
     """The key with which packs are checked, to be kept and passed on apart from any pack."""
     project_for(request, slug, Permission.PROJECT_VIEW)
@@ -181,7 +181,7 @@ def public_key(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def verifier(request: HttpRequest, slug: str) -> HttpResponse:
     """The one file that checks packs and exports of the log without this product."""
     project_for(request, slug, Permission.PROJECT_VIEW)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core.errors import RuleBroken
 from tracker.core.render import render
@@ -32,7 +32,7 @@ def _load(request: HttpRequest, slug: str, pk: str) -> SignOffRequest:
 
 
 @login_required
-@require_GET
+@require_safe
 def request_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All decisions of the implementation; what waits stands first."""
     project = project_for(request, slug, Permission.SIGNOFF_VIEW)
@@ -51,7 +51,7 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def request_detail(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """One decision: what is asked, the frozen content to its end, and below it the form or the receipt."""
@@ -114,7 +114,7 @@ def retraction(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def receipt_file(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Everything that is needed to check the sign-off without this site."""
     signoff = _answer(_load(request, slug, pk))
@@ -122,7 +122,7 @@ def receipt_file(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def receipt_paper(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """The receipt as a PDF, with the file for machines inside."""
     signoff = _answer(_load(request, slug, pk))

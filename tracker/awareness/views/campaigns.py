@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.awareness import actions, queries
 from tracker.awareness.choices import How
@@ -47,7 +47,7 @@ def attempt(request: HttpRequest, verb: Callable[[], object], said: str) -> None
 
 
 @login_required
-@require_GET
+@require_safe
 def home(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_VIEW)
     departments = queries.by_department(project)
@@ -61,7 +61,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def campaign_new(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
     form = CampaignForm(project, request.POST or None)
@@ -76,7 +76,7 @@ def campaign_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def campaign(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_VIEW)
     return _page(request, project, _campaign(project, pk), None)
@@ -140,7 +140,7 @@ def closing(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @throttled("check_in")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reading(request: HttpRequest, token: str) -> HttpResponse:
     """What a personal link opens. Looking changes nothing; the button attests, once."""
     found = behind(token)

@@ -27,7 +27,7 @@ from tracker.projects.permissions import Permission
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ambassador_list(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_VIEW)
     if request.method == "POST" and Permission.TRAINING_MANAGE not in project.my_permissions:
@@ -67,7 +67,7 @@ def ambassador_state(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Raise a concern, and see those one may see: all for who answers them, else one's own.
 
@@ -106,7 +106,7 @@ def concern_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 @throttled("invitation")
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: HttpRequest, slug: str) -> HttpResponse:
     """Fetch the answer to a concern without a name, and say whether it helped. Nobody is remembered."""
     project = project_for(request, slug, Permission.PROJECT_VIEW)
@@ -140,7 +140,7 @@ def answer(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def question_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What is often believed, and what is right."""
     project = project_for(request, slug, Permission.TRAINING_VIEW)

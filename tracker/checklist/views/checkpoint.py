@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.checklist.actions import (
     assess_checkpoint,
@@ -34,7 +34,7 @@ ROW = "checklist/checkpoint_answer.html"
 
 
 @login_required
-@require_GET
+@require_safe
 def checkpoint(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """The row as it stands; with `edit` in the address, open for assessment, with `reopen` for a reason."""
     project, found = _load(request, slug, pk)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.checklist.actions import assign_checkpoints, link_evidence
 from tracker.checklist.forms import ClauseEvidenceForm, OwnerForm
@@ -32,7 +32,7 @@ from tracker.standard.models import Clause
 
 
 @login_required
-@require_GET
+@require_safe
 def clause(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)
     return render_clause(request, project, _clause_of(project, number))

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.checklist.actions import import_table
 from tracker.checklist.exchange import Kind, sheet_of, workbook
@@ -30,7 +30,7 @@ SHOWN = 300
 
 
 @login_required
-@require_GET
+@require_safe
 def table_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """A table that can be brought in again."""
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)
@@ -44,7 +44,7 @@ def table_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def exchange(request: HttpRequest, slug: str) -> HttpResponse:
     """The page; a table that is sent shows what it would change, and nothing is written yet."""
     wanted = Permission.CHECKLIST_VIEW if request.method == "GET" else Permission.CHECKPOINT_ASSESS

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.checklist.export import checklist_workbook
 from tracker.checklist.forms import MomentForm
@@ -33,7 +33,7 @@ from tracker.projects.permissions import Permission
 
 
 @login_required
-@require_GET
+@require_safe
 def clause_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The tree, and beside it how far each of the clauses 4 to 10 is."""
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)
@@ -50,7 +50,7 @@ def clause_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def all_checkpoints(request: HttpRequest, slug: str) -> HttpResponse:
     """Every checkpoint on one page, today or as of the end of a past day."""
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)
@@ -71,7 +71,7 @@ def all_checkpoints(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole checklist as a workbook."""
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)

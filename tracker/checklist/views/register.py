@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.checklist.actions import keep_entry, review_entry
 from tracker.checklist.choices import Documented, Stage
@@ -28,7 +28,7 @@ GAPS = "gaps"
 
 
 @login_required
-@require_GET
+@require_safe
 def register_page(request: HttpRequest, slug: str) -> HttpResponse:
     """What must be in writing, who owns it, whether it is there and when it is looked at again."""
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)
@@ -60,7 +60,7 @@ def _kept(line: RegisterLine, show: str) -> bool:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One entry; a post keeps its owner, stage and how often it is reviewed."""
     wanted = Permission.CHECKLIST_VIEW if request.method == "GET" else Permission.CHECKPOINT_ASSESS

@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.awareness import choices as awareness
 from tracker.checklist import choices as checklist
@@ -88,7 +88,7 @@ class Entry:
 
 
 @login_required
-@require_GET
+@require_safe
 def activity(request: HttpRequest, slug: str) -> HttpResponse:
     """Newest first, by room and person."""
     project = project_for(request, slug, Permission.ACTIVITY_VIEW)

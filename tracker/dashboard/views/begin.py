@@ -25,7 +25,7 @@ USUAL = timedelta(days=395)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def project_new(request: HttpRequest) -> HttpResponse:
     """Catalogue, scope and dates; the checklist and the reminders open with it."""
     user = request.user

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.core.render import render, wants_block
 from tracker.plan.queries import outlook, tasks_leading_to
@@ -16,7 +16,7 @@ from tracker.standard.models import Clause
 
 
 @login_required
-@require_GET
+@require_safe
 def clause_tasks(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Tasks that lead to the clause, with how each stands."""
     project = project_for(request, slug, Permission.PLAN_VIEW)

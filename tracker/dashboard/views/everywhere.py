@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.core import clock
 from tracker.core.render import render
@@ -33,7 +33,7 @@ class Line:
 
 
 @login_required
-@require_GET
+@require_safe
 def my_work_everywhere(request: HttpRequest) -> HttpResponse:
     """Overdue, this week, later, each row with the implementation it belongs to."""
     user = request.user

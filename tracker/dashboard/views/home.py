@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.people.models import User
 from tracker.projects.choices import Role
@@ -17,7 +17,7 @@ WORKERS = {Role.TEAM_MEMBER, Role.PROCESS_OWNER}
 
 
 @login_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who works lands on My work, who decides on the overview; several implementations are listed."""
     user = request.user

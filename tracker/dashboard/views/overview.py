@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.checklist.choices import Held
 from tracker.checklist.queries import Required, required_in_writing
@@ -31,7 +31,7 @@ SHOWN = 5
 
 
 @login_required
-@require_GET
+@require_safe
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """The answer first, then the picture, then the rows."""
     project = project_for(request, slug)

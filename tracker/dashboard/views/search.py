@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.core.render import render
 from tracker.dashboard.queries import Found, Hit, search
@@ -18,7 +18,7 @@ LONGEST = 100
 
 
 @login_required
-@require_GET
+@require_safe
 def search_project(request: HttpRequest, slug: str) -> HttpResponse:
     """Clauses, tasks, evidence and people of one implementation."""
     project = project_for(request, slug)
@@ -29,7 +29,7 @@ def search_project(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def search_all(request: HttpRequest) -> HttpResponse:
     """The same in every implementation that the person may see."""
     user = request.user

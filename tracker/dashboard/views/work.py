@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.checklist.queries import waiting_confirmation
 from tracker.core.render import render
@@ -40,7 +40,7 @@ class Row:
 
 
 @login_required
-@require_GET
+@require_safe
 def my_work(request: HttpRequest, slug: str) -> HttpResponse:
     """Overdue, this week, later; each row is completed or given another date in place."""
     project = project_for(request, slug)

@@ -39,7 +39,7 @@ from tracker.projects.permissions import Permission
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_evidence(request: HttpRequest, slug: str) -> HttpResponse:
     """Attach files, an address or a statement."""
     project = project_for(request, slug, Permission.EVIDENCE_ADD)
@@ -122,7 +122,7 @@ def revisions(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def description(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Change what stands around the file, and what it serves."""
     project, found = _evidence(request, slug, pk, Permission.EVIDENCE_ADD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.core.render import render
 from tracker.evidence.queries import coverage
@@ -14,7 +14,7 @@ from tracker.projects.permissions import Permission
 
 
 @login_required
-@require_GET
+@require_safe
 def coverage_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Missing, to confirm, ending, one a year, documents without records, time not covered."""
     project = project_for(request, slug, Permission.EVIDENCE_VIEW)

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.core.render import render
 from tracker.evidence.choices import Kind, RevisionState, Standing
@@ -46,7 +46,7 @@ GONE = (Standing.WITHDRAWN, Standing.SUPERSEDED)
 
 
 @login_required
-@require_GET
+@require_safe
 def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What there is, what waits for a second person, what expires, what is missing."""
     project = project_for(request, slug, Permission.EVIDENCE_VIEW)
@@ -81,7 +81,7 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def evidence(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.EVIDENCE_VIEW)
     return render_evidence(request, project, pk)

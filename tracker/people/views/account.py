@@ -23,7 +23,7 @@ from tracker.people.throttle import throttled
 
 @never_cache
 @sensitive_post_parameters("password", "repeated")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @throttled("invitation")
 def invitation(request: HttpRequest, code: str) -> HttpResponse:
     """The page behind the link in the mail. Reading it uses nothing up: mail scanners read links too."""
@@ -43,7 +43,7 @@ def invitation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own name and time zone, with the way to password and second factor."""
     user = user_of(request)

@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core import clock
 from tracker.core.edits import carry_out
@@ -28,7 +28,7 @@ ENTRY = ("name", "email", "department", "job_title", "manager", "joined_on", "le
 
 
 @login_required
-@require_GET
+@require_safe
 def person_list(request: HttpRequest) -> HttpResponse:
     """The organizations; where there is one, its register."""
     admin_of(request)
@@ -54,7 +54,7 @@ def add_organization(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def register(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who works there, by page."""
     admin_of(request)
@@ -105,7 +105,7 @@ def record_leaving(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One entry of the register: read, changed, and what was done to it."""
     admin = admin_of(request)
@@ -124,7 +124,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def department(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A department and its name."""
     admin = admin_of(request)

@@ -25,13 +25,12 @@ from tracker.plan.views.progress import (
     task_unblocking,
 )
 from tracker.plan.views.selection import selection_change
-from tracker.plan.views.table import baseline, task_list, task_row
+from tracker.plan.views.table import task_list, task_row
 from tracker.plan.views.talk import comment_withdrawal, kept_view_removal, kept_views, task_comments
 from tracker.plan.views.tasks import link_removal, task, task_clauses, task_link, task_new, task_removal
 from tracker.plan.views.undo import selection_taking_back, task_taking_back
 
 __all__ = [
-    "baseline",
     "board",
     "comment_withdrawal",
     "deliverable_acceptance",

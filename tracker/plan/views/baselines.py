@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
@@ -29,7 +29,7 @@ NOW = "now"
 
 
 @login_required
-@require_GET
+@require_safe
 def baseline_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Two versions of the plan side by side: the one in force and now, unless others are asked for."""
     project = project_for(request, slug, Permission.PLAN_VIEW)

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.core.formats import day
 from tracker.core.render import render
@@ -34,7 +34,7 @@ class Column:
 
 
 @login_required
-@require_GET
+@require_safe
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     """What is to do, under way, blocked and done."""
     project = project_for(request, slug, Permission.PLAN_VIEW)
@@ -76,7 +76,7 @@ def _state(row: PlanRow) -> str:
 
 
 @login_required
-@require_GET
+@require_safe
 def month(request: HttpRequest, slug: str) -> HttpResponse:
     """A month of the plan: what ends on which day."""
     project = project_for(request, slug, Permission.PLAN_VIEW)

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core.charts import Chart, date_distribution
 from tracker.core.errors import NotPermitted, RuleBroken
@@ -28,7 +28,7 @@ MOST_DRIVERS = 12
 
 
 @login_required
-@require_GET
+@require_safe
 def chances(request: HttpRequest, slug: str) -> HttpResponse:
     """Runs of the remaining plan, the same for the same seed."""
     project = project_for(request, slug, Permission.PLAN_VIEW)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.errors import BadInput, NotPermitted, RuleBroken
 from tracker.core.render import render
@@ -53,7 +53,7 @@ def _load(
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Every request, and a new one."""
     needed = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW
@@ -81,7 +81,7 @@ def change_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def change(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """What changes, what that does, how it was decided."""
     project, found = _load(request, slug, pk)

@@ -32,7 +32,7 @@ PAGE = "plan/dates.html"
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def task_dates(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Show what other dates would do; save them where they are confirmed."""
     project, task = load_task(request, slug, pk, Permission.PLAN_EDIT)
@@ -122,7 +122,7 @@ def _panel(request: HttpRequest, page: str, context: dict[str, Any], problem: st
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def task_joining(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Let this task hang on another, as drawn on the time line; kind and lag can still be said."""
     project, task = load_task(request, slug, pk, Permission.PLAN_EDIT)

@@ -23,7 +23,7 @@ from tracker.projects.permissions import Permission
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def deliverable_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What the implementation produces, and what has been accepted."""
     project = project_for(request, slug, Permission.PLAN_VIEW)

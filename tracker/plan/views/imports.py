@@ -31,7 +31,7 @@ SHOWN = 1000
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def plan_import(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a file and show line by line what it would make; nothing is written to the plan yet."""
     project = project_for(request, slug, Permission.PLAN_EDIT)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
@@ -45,7 +45,7 @@ def _load(
 
 
 @login_required
-@require_GET
+@require_safe
 def milestone(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """What the milestone stands for today, and what was signed."""
     project, found = _load(request, slug, pk)
@@ -75,7 +75,7 @@ def _context(project: Project, found: Milestone, **more: Any) -> dict[str, Any]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def milestone_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a milestone."""
     project = project_for(request, slug, Permission.PLAN_EDIT)

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core.formats import day
 from tracker.core.render import render, wants_block
@@ -66,7 +66,7 @@ def task_date(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def task_effect(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """What another date would move, before it is saved."""
     project, task = load_task(request, slug, pk)

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.core.charts import slip_words
 from tracker.core.errors import NotPermitted, RuleBroken
@@ -22,14 +22,14 @@ from tracker.core.formats import day
 from tracker.core.render import render, wants_block
 from tracker.people.access import user_of
 from tracker.people.models import Person
-from tracker.plan.actions import edit_task, set_baseline
-from tracker.plan.forms import NoteForm, RowForm
+from tracker.plan.actions import edit_task
+from tracker.plan.forms import RowForm
 from tracker.plan.gantt import gantt
 from tracker.plan.models import KeptView, Task
 from tracker.plan.queries import plan_table
 from tracker.plan.queries.health import lateness
 from tracker.plan.views.filters import SHOWN, address, asked, narrowed, wish
-from tracker.plan.views.shared import load_task, next_or, run
+from tracker.plan.views.shared import load_task, next_or
 from tracker.plan.views.undo import offer_undo
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -40,7 +40,7 @@ ZOOMS = (("", _("All")), ("weeks", _("Weeks")), ("months", _("Months")), ("quart
 
 
 @login_required
-@require_GET
+@require_safe
 def task_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole plan, or only what is critical, late or mine."""
     project = project_for(request, slug, Permission.PLAN_VIEW)
@@ -123,7 +123,7 @@ def _owners(project: Project) -> list[tuple[Any, str]]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Change owner, dates and percent in the row; the plan is drawn anew, since other dates may follow."""
     needed = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW
@@ -159,18 +159,3 @@ def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         said = _t("“%(name)s” is changed.") % {"name": task.name}
         messages.success(request, said, extra_tags=offer_undo(project, task))
     return plan_answer(request, project, task)
-
-
-@login_required
-@require_POST
-def baseline(request: HttpRequest, slug: str) -> HttpResponse:
-    """Freeze all dates as they stand now."""
-    project = project_for(request, slug, Permission.PLAN_BASELINE)
-    form = NoteForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    return run(
-        request,
-        slug,
-        lambda: set_baseline(actor=user_of(request), project=project, reason=reason),
-        _t("The baseline is set. Slips are counted from it."),
-    )

@@ -42,7 +42,7 @@ FIELDS = ("name", "description", "owner", "phase", "starts_on", "due_on", "effor
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def task_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a task."""
     project = project_for(request, slug, Permission.PLAN_EDIT)
@@ -62,7 +62,7 @@ def task_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def task(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """One task: read by everyone who sees the plan, changed by who edits it."""
     asked = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW

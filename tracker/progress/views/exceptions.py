@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
@@ -43,7 +43,7 @@ def _put(form: Any, refused: RuleBroken) -> None:
 
 
 @login_required
-@require_GET
+@require_safe
 def exception_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Every tolerance with what is measured, and every exception."""
     project = project_for(request, slug, Permission.PLAN_VIEW)
@@ -91,7 +91,7 @@ def _load(
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def exception(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """One exception: cause, options, proposal, decision."""
     needed = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.core.charts import slip_chart
 from tracker.core.render import render
@@ -12,7 +12,7 @@ from tracker.projects.permissions import Permission
 
 
 @login_required
-@require_GET
+@require_safe
 def slips(request: HttpRequest, slug: str) -> HttpResponse:
     """How the date of each milestone has moved since it was first forecast."""
     project = project_for(request, slug, Permission.PLAN_VIEW)

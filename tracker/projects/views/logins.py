@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.edits import carry_out
 from tracker.core.errors import NotPermitted, RuleBroken
@@ -31,7 +31,7 @@ FIELDS = ("name", "email", "person", "is_admin")
 
 
 @login_required
-@require_GET
+@require_safe
 def logins(request: HttpRequest) -> HttpResponse:
     """Everybody who may come in, and who has been asked to."""
     _admin(request)
@@ -52,7 +52,7 @@ def login_new(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def login(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One login: its name, address, rights, and the entry in the register it belongs to."""
     admin = _admin(request)

@@ -27,7 +27,7 @@ FIELDS = ("role", "starts_on", "ends_on", "version")
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def membership(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """One role of one person: its days, another role, or its end."""
     project = project_for(request, slug, Permission.MEMBERS_MANAGE)

@@ -28,7 +28,7 @@ FIELDS = ("title", "measure", "baseline", "target", "due_on", "owner", "version"
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def objective(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Read by everyone in the project, changed by who leads it."""
     asked = Permission.PROJECT_EDIT if request.method == "POST" else Permission.PROJECT_VIEW

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core import keys
 from tracker.core.edits import carry_out
@@ -32,7 +32,7 @@ from tracker.projects.permissions import ROLE_GRANTS, Permission
 
 
 @login_required
-@require_GET
+@require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
     """The implementations in which one holds a role."""
     user = user_of(request)
@@ -47,14 +47,14 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def settings_page(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug)
     return _page(request, project)
 
 
 @login_required
-@require_GET
+@require_safe
 def grants(request: HttpRequest, slug: str) -> HttpResponse:
     """The grants table: which role may do what."""
     project = project_for(request, slug)

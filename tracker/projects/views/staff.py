@@ -13,7 +13,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.edits import carry_out
 from tracker.core.render import render
@@ -33,7 +33,7 @@ PAGE = 100
 
 
 @login_required
-@require_GET
+@require_safe
 def staff(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.MEMBERS_MANAGE)
     return _page(request, project, {})
@@ -67,7 +67,7 @@ def staff_department_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def staff_person(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """One entry of the register."""
     project = project_for(request, slug, Permission.MEMBERS_MANAGE)
@@ -87,7 +87,7 @@ def staff_person(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def staff_department(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """A department and its name."""
     project = project_for(request, slug, Permission.MEMBERS_MANAGE)

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
@@ -21,7 +21,7 @@ PER_PAGE = 50
 
 
 @login_required
-@require_GET
+@require_safe
 def deliveries(request: HttpRequest, slug: str) -> HttpResponse:
     """Every message of this implementation with what became of it."""
     project = project_for(request, slug, Permission.REMINDERS_MANAGE)
@@ -51,7 +51,7 @@ def send_again(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """What will be sent in the next seven days, to whom, and by which rule."""
     project = project_for(request, slug, Permission.REMINDERS_MANAGE)

@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.errors import RuleBroken
 from tracker.core.render import render
@@ -72,7 +72,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return redirect("reminders:mine")
 
 
-@require_GET
+@require_safe
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """For calendar programs, which cannot log in: the signed address is the key."""
     found = feed_behind(token)

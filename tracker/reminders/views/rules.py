@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
@@ -25,7 +25,7 @@ PER_PAGE = 50
 
 
 @login_required
-@require_GET
+@require_safe
 def rule_list(request: HttpRequest, slug: str) -> HttpResponse:
     """When and whom this implementation reminds."""
     return _page(request, project_for(request, slug))

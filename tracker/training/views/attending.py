@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.edits import carry_out
 from tracker.core.errors import NotPermitted, RuleBroken
@@ -30,7 +30,7 @@ from tracker.training.views.sessions import session_of, session_page
 
 
 @login_required
-@require_GET
+@require_safe
 def invitation(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """The session as an entry for any calendar."""
     project = project_for(request, slug, Permission.TRAINING_VIEW)
@@ -42,7 +42,7 @@ def invitation(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """The list to print and sign, with the code by which people check themselves in."""
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
@@ -62,7 +62,7 @@ def sheet(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @throttled("check_in")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody in the room, mostly on a phone and without a login, says that they are here."""
     found = get_object_or_404(Session.objects.exclude(code="").select_related("course", "project"), code=code)

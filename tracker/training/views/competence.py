@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core.edits import carry_out
 from tracker.core.render import render
@@ -38,7 +38,7 @@ def judgement(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def department(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """One department: who is covered, who is not, and what was judged."""
     project = project_for(request, slug, Permission.TRAINING_VIEW)
@@ -49,7 +49,7 @@ def department(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def ahead(request: HttpRequest, slug: str) -> HttpResponse:
     """What coverage becomes if nobody renews, and who owns a process without a detailed course."""
     project = project_for(request, slug, Permission.TRAINING_VIEW)

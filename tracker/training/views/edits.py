@@ -31,7 +31,7 @@ COURSE = ("name", "clause", "level", "validity_months", "prerequisite", "aim", "
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def job_role(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """A job role: its name, who holds it, and its end."""
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
@@ -81,7 +81,7 @@ def assignment_end(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def course_edit(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """A course: its name, clause, level and validity."""
     project = project_for(request, slug, Permission.TRAINING_MANAGE)

@@ -26,7 +26,7 @@ from tracker.training.views.matrix import frame
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_records(request: HttpRequest, slug: str) -> HttpResponse:
     """Without a ticket only a preview: what is new, what is said anew, and each line that is refused."""
     project = project_for(request, slug, Permission.TRAINING_MANAGE)

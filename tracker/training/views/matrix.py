@@ -9,7 +9,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from tracker.core.render import render
 from tracker.people.models import Person
@@ -24,7 +24,7 @@ A_MONTH = timedelta(days=30)
 
 
 @login_required
-@require_GET
+@require_safe
 def matrix(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_VIEW)
     facts = queries.facts_on(project)
@@ -44,7 +44,7 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     """Everybody with a job role; one role, course or department where the address says so."""
     project = project_for(request, slug, Permission.TRAINING_VIEW)
@@ -67,7 +67,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def person(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_VIEW)
     return person_page(request, project, pk, None)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core import clock
 from tracker.core.errors import RuleBroken
@@ -28,7 +28,7 @@ from tracker.training.views.matrix import frame
 
 
 @login_required
-@require_GET
+@require_safe
 def session_list(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_VIEW)
     rows = list(queries.sessions(project))
@@ -42,7 +42,7 @@ def session_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def session_new(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
     with timezone.override(ZoneInfo(project.zone)):
@@ -60,7 +60,7 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def session(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_VIEW)
     return session_page(request, project, session_of(project, pk))
@@ -126,7 +126,7 @@ def attendance(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def attendance_list(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """The list to print, sign and keep as evidence."""
     project = project_for(request, slug, Permission.TRAINING_VIEW)

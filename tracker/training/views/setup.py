@@ -12,7 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.core.errors import RuleBroken
 from tracker.core.render import render
@@ -30,7 +30,7 @@ from tracker.training.views.matrix import frame, person_page
 
 
 @login_required
-@require_GET
+@require_safe
 def setup(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, project_for(request, slug, Permission.TRAINING_VIEW), {})
 
