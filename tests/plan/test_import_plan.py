@@ -170,6 +170,28 @@ def test_a_preview_needs_no_project_and_writes_nothing(file: Path) -> None:
     assert nothing_written()
 
 
+def test_a_preview_for_a_project_names_whom_it_does_not_know(tmp_path: Path, project: Project) -> None:
+    sheet = tmp_path / "owned.csv"
+    sheet.write_text("ID,Name,Start,Finish,Owner\n1,A,2026-11-02,2026-11-06,Norbert Nobody\n")
+    (line,) = json.loads(run(sheet, "--preview", "--json", "--project", project.slug))["unknown"]
+    assert line["line"] == 2
+    assert "Norbert Nobody" in line["reason"]
+    assert "Norbert Nobody" in run(sheet, "--preview", "--project", project.slug)
+    assert json.loads(run(sheet, "--preview", "--json"))["unknown"] == []
+    assert nothing_written()
+
+
+@pytest.mark.parametrize("year", [1066, 9999])
+def test_a_day_outside_of_any_plan_is_refused_with_its_line(
+    tmp_path: Path, project: Project, year: int
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text(f"ID,Name,Start,Finish\n1,A,2026-11-02,2026-11-06\n2,B,{year:04}-11-02,{year:04}-11-06\n")
+    with pytest.raises(CommandError, match="line 3"):
+        run(bad, "--project", project.slug)
+    assert nothing_written()
+
+
 def test_the_command_imports(file: Path, project: Project) -> None:
     assert "2 tasks, 1 links" in run(file, "--project", project.slug)
     assert Task.objects.of(project).count() == 2

@@ -98,11 +98,16 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
     """Marked tiers have limits of their own; `deep` runs only when asked for, `once` only on SQLite,
-    `engines` only where PostgreSQL is there too.
+    `engines` only where PostgreSQL is there too. What asks for no database at all runs once as well.
     """
     asked = "deep" in str(config.getoption("markexpr"))
-    elsewhere = ["once" if "DATABASE_URL" in os.environ else "engines", *([] if asked else ["deep"])]
-    left = [item for item in items if any(item.get_closest_marker(name) for name in elsewhere)]
+    second = "DATABASE_URL" in os.environ
+    elsewhere = ["once" if second else "engines", *([] if asked else ["deep"])]
+    left = [
+        item
+        for item in items
+        if any(item.get_closest_marker(name) for name in elsewhere) or (second and not _asks_a_database(item))
+    ]
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in left]
     for item in items:
@@ -111,6 +116,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
             limits.append(SECONDS_FOR_THE_SOURCE)
         if limits and not item.get_closest_marker("timeout"):
             item.add_marker(pytest.mark.timeout(max(limits)))
+
+
+DATABASES = {"db", "transactional_db", "live_server", "postgresql", "tracker"}
+DATABASE_MARKS = ("django_db", "engines", "kill", "deep")
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """By its fixtures, by its marks, or through processes that it starts."""
+    marked = any(item.get_closest_marker(name) for name in DATABASE_MARKS)
+    return marked or bool(DATABASES & set(getattr(item, "fixturenames", ())))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import subprocess
 import zipfile
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -195,6 +195,18 @@ def test_the_future_cannot_be_packed(project: Project, manager: User) -> None:
         actions.request_pack(
             actor=manager, project=project, as_of=clock.now() + timedelta(days=1), enqueue=False
         )
+
+
+def test_before_the_implementation_was_begun_there_is_nothing_to_pack(
+    project: Project, manager: User
+) -> None:
+    with pytest.raises(RuleBroken, match="was begun on"):
+        actions.request_pack(
+            actor=manager, project=project, as_of=project.created_at - timedelta(seconds=1), enqueue=False
+        )
+    with pytest.raises(RuleBroken, match="was begun on"):
+        actions.request_pack(actor=manager, project=project, as_of=datetime(1, 1, 1, tzinfo=UTC))
+    assert EvidencePack.objects.count() == 0
 
 
 def test_who_may_not_make_a_pack_makes_none(project: Project, member: User) -> None:

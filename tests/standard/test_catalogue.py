@@ -41,6 +41,7 @@ def test_the_catalogue_is_whole(edition: Edition) -> None:
     assert not information.filter(clauses=None).exists()
 
 
+@pytest.mark.once
 def test_every_auditable_lowest_clause_asks_something_and_names_an_owner(edition: Edition) -> None:
     leaves = Clause.objects.of(edition).auditable().leaves()
     assert not leaves.filter(requirements=None).exists()
@@ -55,6 +56,7 @@ def test_clauses_stand_in_the_order_of_their_numbers(edition: Edition) -> None:
     assert sort_key_for("8.10") > sort_key_for("8.9") > sort_key_for("8.2.3")
 
 
+@pytest.mark.once
 def test_the_tree_holds_clauses_four_to_ten(edition: Edition) -> None:
     roots = tree(edition)
     assert [node.clause.number for node in roots] == ["4", "5", "6", "7", "8", "9", "10"]
@@ -64,6 +66,7 @@ def test_the_tree_holds_clauses_four_to_ten(edition: Edition) -> None:
     assert [node.clause.number for node in tree(edition, auditable_only=False)][:3] == ["1", "2", "3"]
 
 
+@pytest.mark.once
 def test_a_clause_knows_what_is_above_below_and_beside_it(edition: Edition) -> None:
     clause = Clause.objects.get(edition=edition, number="8.5.1.2")
     above = [each.number for each in Clause.objects.above(clause).order_by("sort_key")]
@@ -77,6 +80,7 @@ def test_a_clause_knows_what_is_above_below_and_beside_it(edition: Edition) -> N
     assert neighbours(Clause.objects.get(edition=edition, number="4.1"))[0] is None
 
 
+@pytest.mark.once
 def test_information_used_by_two_clauses_has_one_home(edition: Edition) -> None:
     item = DocumentedInformation.objects.get(edition=edition, code="DI-31")
     assert item.clause.number == "8.5.1.2"

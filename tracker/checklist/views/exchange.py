@@ -47,9 +47,9 @@ def table_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def exchange(request: HttpRequest, slug: str) -> HttpResponse:
     """The page; a table that is sent shows what it would change, and nothing is written yet."""
-    wanted = Permission.CHECKLIST_VIEW if request.method == "GET" else Permission.CHECKPOINT_ASSESS
+    wanted = Permission.CHECKLIST_VIEW if request.method != "POST" else Permission.CHECKPOINT_ASSESS
     project = project_for(request, slug, wanted)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, project)
     form = TableForm(request.POST, request.FILES)
     if not form.is_valid():

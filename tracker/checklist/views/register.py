@@ -63,10 +63,10 @@ def _kept(line: RegisterLine, show: str) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One entry; a post keeps its owner, stage and how often it is reviewed."""
-    wanted = Permission.CHECKLIST_VIEW if request.method == "GET" else Permission.CHECKPOINT_ASSESS
+    wanted = Permission.CHECKLIST_VIEW if request.method != "POST" else Permission.CHECKPOINT_ASSESS
     project = project_for(request, slug, wanted)
     information = _information(project, code)
-    if request.method == "GET":
+    if request.method != "POST":
         return _entry_page(request, project, information)
     form = EntryForm(project, request.POST)
     if not form.is_valid():

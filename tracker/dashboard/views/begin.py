@@ -32,7 +32,7 @@ def project_new(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         raise Http404
     require_admin(user)
-    if request.method == "GET":
+    if request.method != "POST":
         today = clock.today(user.time_zone)
         start = {"starts_on": today, "target_on": today + USUAL, "zone": user.time_zone}
         return _page(request, BeginForm(initial=start))

@@ -12,6 +12,8 @@ from tracker.plan.importing.plain import MAX_TASKS, ImportedPlan, ImportedTask
 from tracker.plan.importing.refusal import refuse
 from tracker.plan.scheduling import Activity, Link, Loop, refuse_loop
 
+# No plan to a certificate leaves these; a date that does is a slip of the pen or of the program that wrote it.
+FIRST_YEAR, LAST_YEAR = 1980, 2199
 MAX_LAG = 10 * 365 * 1440
 MAX_DURATION = 2_000_000_000
 
@@ -43,6 +45,11 @@ def _facts(plan: ImportedPlan) -> Iterator[LineProblem]:
     for task in plan.tasks:
         if task.finish < task.start:
             yield LineProblem(task.line, _("“%(name)s” ends before it starts.") % {"name": task.name[:80]})
+        if not (FIRST_YEAR <= task.start.year <= LAST_YEAR and FIRST_YEAR <= task.finish.year <= LAST_YEAR):
+            said = {"name": task.name[:80], "first": FIRST_YEAR, "last": LAST_YEAR}
+            yield LineProblem(
+                task.line, _("“%(name)s” lies outside of the years %(first)s to %(last)s.") % said
+            )
         if not 0 <= task.percent <= 100:
             yield LineProblem(task.line, _("Percent done lies between 0 and 100."))
         if len(task.name) > 300:

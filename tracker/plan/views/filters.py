@@ -27,7 +27,7 @@ KEPT = ("show", "phase", "q", "zoom")
 
 def asked(request: HttpRequest) -> QueryDict:
     """The query of the page that the person looks at, also where a part of it is asked for anew."""
-    if request.method == "GET" and not wants_block(request):
+    if request.method != "POST" and not wants_block(request):
         return request.GET
     sent = urlsplit(request.headers.get("HX-Current-URL", "")).query
     return QueryDict(sent[:2000]) if sent else request.GET

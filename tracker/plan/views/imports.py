@@ -35,7 +35,7 @@ SHOWN = 1000
 def plan_import(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a file and show line by line what it would make; nothing is written to the plan yet."""
     project = project_for(request, slug, Permission.PLAN_EDIT)
-    if request.method == "GET":
+    if request.method != "POST":
         return render(request, PAGE, _context(project))
     form = ImportForm(request.POST, request.FILES)
     if not form.is_valid():

@@ -128,7 +128,7 @@ def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Change owner, dates and percent in the row; the plan is drawn anew, since other dates may follow."""
     needed = Permission.PLAN_EDIT if request.method == "POST" else Permission.PLAN_VIEW
     project, task = load_task(request, slug, pk, needed)
-    if request.method == "GET":
+    if request.method != "POST":
         if not wants_block(request):
             return redirect(f"{reverse('plan:task_list', args=[slug])}?edit={pk}#r-{pk}")
         return render(request, PAGE, plan_context(request, project, edit=pk), block="plan")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.core import clock
 from tracker.core.errors import RuleBroken
+from tracker.core.formats import day_year
 from tracker.core.queue import enqueue_after_commit
 from tracker.history.actions import record
 from tracker.people.models import User
@@ -60,6 +62,12 @@ def request_pack(
     if moment > now:
         raise RuleBroken(
             _("A pack cannot speak of the future; choose a moment that has passed."), field="as_of"
+        )
+    if moment < project.created_at:
+        said = {"day": day_year(project.created_at.astimezone(ZoneInfo(project.zone)))}
+        raise RuleBroken(
+            _("This implementation was begun on %(day)s; before that day there is nothing to pack.") % said,
+            field="as_of",
         )
     wanted = _known_clauses(project, clauses)
     position, digest = log_place(project, moment)

@@ -30,7 +30,7 @@ from tracker.training.views.matrix import frame
 def import_records(request: HttpRequest, slug: str) -> HttpResponse:
     """Without a ticket only a preview: what is new, what is said anew, and each line that is refused."""
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
-    if request.method == "GET":
+    if request.method != "POST":
         return _page(request, project, {"form": ImportForm()})
     if "ticket" in request.POST:
         return _apply(request, project)

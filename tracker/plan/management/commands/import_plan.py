@@ -10,9 +10,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from tracker.core.errors import BadInput, RuleBroken
+from tracker.core.errors import BadInput, LineProblem, RuleBroken
 from tracker.people.models import User
-from tracker.plan.actions import import_plan
+from tracker.plan.actions import import_plan, strangers
 from tracker.plan.importing import ImportedPlan, as_json, read_plan
 from tracker.projects.models import Project
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as source:
                 plan = read_plan(source, path.name)
+            unknown = self._strangers(plan, options["project"]) if options["preview"] else []
             made = None if options["preview"] else self._import(plan, path.name, options)
         except OSError as broken:
             raise CommandError(
@@ -40,9 +41,20 @@ class Command(BaseCommand):
         except RuleBroken as refused:
             self._refuse(refused, as_lines=not options["json"])
         if options["json"]:
-            self.stdout.write(json.dumps(as_json(plan) | {"imported": made}, ensure_ascii=False, indent=1))
+            told = {
+                "imported": made,
+                "unknown": [{"line": problem.line, "reason": problem.message} for problem in unknown],
+            }
+            self.stdout.write(json.dumps(as_json(plan) | told, ensure_ascii=False, indent=1))
         else:
+            for problem in unknown:
+                self.stdout.write(str(problem))
             self._tell(plan, made)
+
+    def _strangers(self, plan: ImportedPlan, slug: str | None) -> list[LineProblem]:
+        """People and clauses that the project, where one is named and exists, does not know."""
+        project = Project.objects.filter(slug=slug).first() if slug else None
+        return strangers(project, plan) if project else []
 
     def _import(self, plan: ImportedPlan, name: str, options: dict[str, Any]) -> dict[str, int]:
         if not options["project"]:
@@ -73,8 +85,8 @@ class Command(BaseCommand):
             for problem in lines:
                 self.stderr.write(str(problem))
         else:
-            told = [{"line": problem.line, "reason": problem.message} for problem in lines]
-            self.stdout.write(json.dumps({"refused": refused.sentence, "problems": told}, ensure_ascii=False))
+            told = {"refused": refused.sentence, "problems": _as_plain(lines)}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
         raise CommandError(refused.sentence) from refused
 
     def _tell(self, plan: ImportedPlan, made: dict[str, int] | None) -> None:
@@ -93,3 +105,7 @@ class Command(BaseCommand):
             said = _("Imported: %(tasks)s tasks, %(links)s links; %(unread)s things not understood.")
         links = sum(len(task.links) for task in plan.lines)
         self.stdout.write(said % {"tasks": len(plan.lines), "links": links, "unread": len(plan.unread)})
+
+
+def _as_plain(problems: list[LineProblem]) -> list[dict[str, Any]]:
+    return [{"line": problem.line, "reason": problem.message} for problem in problems]
