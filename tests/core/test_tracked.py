@@ -70,6 +70,19 @@ def test_bulk_writes_the_same_history_as_single_saves(system, django_assert_num_
     assert Organization.history.filter(history_type="-").count() == 10
 
 
+def test_a_row_that_is_gone_takes_the_whole_bulk_back(system):
+    rows = [Organization(name=f"O{number}") for number in range(3)]
+    bulk_save_because(rows, reason="import", by=system)
+    bulk_delete_because(Organization.objects.filter(name="O1"), reason="gone", by=system)
+    with pytest.raises(StaleEdit, match="nothing was changed"):
+        bulk_save_because(rows, reason="again", by=system)
+    assert list(Organization.objects.order_by("name").values_list("name", "version")) == [
+        ("O0", 1),
+        ("O2", 1),
+    ]
+    assert not Organization.history.filter(history_type="~").exists()
+
+
 @pytest.mark.parametrize(("name", "words"), [("x" * 201, "at most 200 characters"), ("a\x00b", "NUL")])
 def test_what_a_column_cannot_take_is_refused_on_either_database_and_in_bulk(system, name, words):
     with pytest.raises(BadInput, match=words) as refused:

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
 
+from tracker.core.errors import StaleEdit
 from tracker.core.fitting import refuse_what_does_not_fit
 from tracker.core.models import Actor, TrackedModel
 
@@ -31,11 +33,11 @@ def bulk_save_because(
     for row in saved:
         refuse_what_does_not_fit(row)
         row.stamp(reason, by)
-    past = [_history_row(row, "+") for row in new] + [_history_row(row, "~") for row in old]
+    past = [*_history_rows(new, "+"), *_history_rows(old, "~")]
     model._default_manager.bulk_create(new, batch_size=BATCH)
     if old:
         written = _updatable(model) if fields is None else [*fields, "version", "changed_at"]
-        model._default_manager.bulk_update(old, written, batch_size=BATCH)
+        _update(old, written)
     model.history.model.objects.bulk_create(past, batch_size=BATCH)
     for row in saved:
         row._forget_actor()
@@ -50,7 +52,7 @@ def bulk_delete_because(rows: models.QuerySet[Any], *, reason: str, by: Actor) -
         return 0
     for row in gone:
         row.stamp(reason, by)
-    past = [_history_row(row, "-") for row in gone]
+    past = _history_rows(gone, "-")
     model = type(gone[0])
     model.history.model.objects.bulk_create(past, batch_size=BATCH)
     for start in range(0, len(gone), BATCH):
@@ -64,13 +66,38 @@ def _updatable(model: type[TrackedModel]) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if field.name not in fixed]
 
 
-def _history_row(row: TrackedModel, kind: str) -> Any:
-    past = type(row).history.model
-    values = {field.attname: getattr(row, field.attname) for field in past.tracked_fields}
-    return past(
-        history_type=kind,
-        history_date=row._history_date,
-        history_change_reason=row._change_reason,
-        history_user_id=row._history_user.pk,
-        **values,
-    )
+def _update(rows: Sequence[TrackedModel], names: Sequence[str]) -> None:
+    """One statement for all rows. Raises StaleEdit, and writes nothing, where a row is gone.
+
+    Not `bulk_update`: it writes a CASE as long as the table, and takes three times as long.
+    """
+    meta = type(rows[0])._meta
+    named = {field.name: field for field in meta.concrete_fields}
+    fields = [*(named[name] for name in names), named["id"]]
+    *columns, key = [f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields]
+    table = connection.ops.quote_name(meta.db_table)
+    sql = f"UPDATE {table} SET {', '.join(columns)} WHERE {key}"  # noqa: S608  all names are the model's
+    values = [
+        [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values)
+        if cursor.rowcount != len(rows):
+            raise StaleEdit(_("Somebody has removed one of these meanwhile; nothing was changed."))
+
+
+def _history_rows(rows: Sequence[TrackedModel], kind: str) -> list[Any]:
+    if not rows:
+        return []
+    past = type(rows[0]).history.model
+    names = [field.attname for field in past.tracked_fields]
+    return [
+        past(
+            history_type=kind,
+            history_date=row._history_date,
+            history_change_reason=row._change_reason,
+            history_user_id=row._history_user.pk,
+            **{name: getattr(row, name) for name in names},
+        )
+        for row in rows
+    ]
