@@ -26,6 +26,7 @@ HOUR = 60 * MINUTE
 app.conf.beat_schedule = {
     "raise reminders": {"task": "reminders.raise_due", "schedule": MINUTE},
     "deliver messages": {"task": "notifications.deliver_pending", "schedule": MINUTE},
+    "look after staff lists": {"task": "people.look_after_lists", "schedule": MINUTE},
     "look after documents": {"task": "reporting.look_after", "schedule": MINUTE},
     "remove packs whose time is over": {"task": "reporting.expire_packs", "schedule": HOUR},
     "take the nightly snapshots": {"task": "progress.take_snapshots", "schedule": HOUR},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
-from tracker.people.models import Department, Organization, Person, User
+from tracker.core import clock
+from tracker.people.models import Department, Organization, Person, StaffListRun, User
 
 _number = count(1)
 PASSWORD = "correct horse battery staple"
@@ -35,3 +36,11 @@ def make_user(name: str = "", **facts: Any) -> User:
     name = name or f"User {next(_number)}"
     facts = {"email": f"{name.lower().replace(' ', '.')}@example.org", "password": PASSWORD, **facts}
     return User.objects.create_user(facts.pop("email"), facts.pop("password"), name=name, **facts)
+
+
+def make_staff_run(**facts: Any) -> StaffListRun:
+    """A long list whose file is gone by now."""
+    now = clock.now()
+    facts = {"name": "staff.csv", "digest": "0" * 64, "lines": 3000, "mark": "", **facts}
+    by = User.objects.system()
+    return StaffListRun.objects.create(requested_by=by, requested_at=now, beat_at=now, **facts)

@@ -10,7 +10,7 @@ from uuid import uuid4
 from tests.factories.checklist import make_checklist
 from tests.factories.evidence import current_revision, make_evidence
 from tests.factories.notifications import make_notification
-from tests.factories.people import make_department, make_person, make_user
+from tests.factories.people import make_department, make_person, make_staff_run, make_user
 from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row
 from tests.factories.training import make_course, make_job_role
@@ -303,6 +303,8 @@ PROVIDERS: dict[str, Provider] = {
     "people:person:pk": lambda project, _: make_person(organization=project.organization).pk,
     "people:department:pk": lambda project, _: make_department(organization=project.organization).pk,
     "people:leaving:pk": lambda project, _: make_person(organization=project.organization).pk,
+    "people:staff_run:pk": lambda project, _: make_staff_run(organization=project.organization).pk,
+    "projects:staff_run:pk": lambda project, _: make_staff_run(organization=project.organization).pk,
     "projects:login:pk": lambda *_: make_user().pk,
     "projects:login_invitation:pk": lambda *_: make_user().pk,
     "projects:login_closing:pk": lambda *_: make_user().pk,

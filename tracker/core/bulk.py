@@ -17,12 +17,18 @@ BATCH = 500
 
 @transaction.atomic
 def bulk_save_because(
-    rows: Iterable[Row], *, reason: str, by: Actor, fields: Sequence[str] | None = None
+    rows: Iterable[Row],
+    *,
+    reason: str,
+    by: Actor,
+    fields: Sequence[str] | None = None,
+    whole_rows: bool = False,
 ) -> list[Row]:
     """Create the new rows among `rows` and update the others, each with its history row.
 
     `fields` limits what an update writes; version and time are always written. The caller holds the
-    locks of the rows it updates.
+    locks of the rows it updates. `whole_rows` says that they were read whole and are locked, so that they can be
+    sent as they are: several times faster for thousands.
     """
     saved = list(rows)
     if not saved:
@@ -59,6 +65,13 @@ def bulk_delete_because(rows: models.QuerySet[Any], *, reason: str, by: Actor) -
         chunk = model._default_manager.filter(pk__in=[row.pk for row in gone[start : start + BATCH]])
         chunk._raw_delete(chunk.db)
     return len(gone)
+
+
+def _written_over(model: type[TrackedModel], rows: Sequence[TrackedModel], written: Sequence[str]) -> None:
+    """Rows that are there, sent whole; the database takes the columns named. A CASE for each row is far slower."""
+    model._default_manager.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=list(written)
+    )
 
 
 def _updatable(model: type[TrackedModel]) -> list[str]:

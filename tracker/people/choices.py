@@ -18,6 +18,8 @@ class Verb(StrEnum):
     PERSON_CHANGED = "people.person_changed"
     PERSON_LEFT = "people.person_left"
     STAFF_IMPORTED = "people.staff_imported"
+    STAFF_LIST_HANDED_OVER = "people.staff_list_handed_over"
+    STAFF_LIST_FAILED = "people.staff_list_failed"
     USER_CREATED = "people.user_created"
     USER_INVITED = "people.user_invited"
     INVITATION_WITHDRAWN = "people.invitation_withdrawn"
@@ -37,6 +39,8 @@ VERB_PHRASES = {
     Verb.PERSON_CHANGED: _("changed the entry of {subject} in the staff register"),
     Verb.PERSON_LEFT: _("recorded that {subject} left"),
     Verb.STAFF_IMPORTED: _("imported staff into {subject}"),
+    Verb.STAFF_LIST_HANDED_OVER: _("had a long staff list taken in by the worker: {subject}"),
+    Verb.STAFF_LIST_FAILED: _("could not take in a staff list: {subject}"),
     Verb.USER_CREATED: _("created the login of {subject}"),
     Verb.USER_INVITED: _("invited {subject}"),
     Verb.INVITATION_WITHDRAWN: _("withdrew the invitation of {subject}"),
@@ -47,3 +51,12 @@ VERB_PHRASES = {
     Verb.PROFILE_CHANGED: _("changed the own profile"),
     Verb.SESSIONS_ENDED: _("ended all other sessions"),
 }
+
+
+class RunState(models.TextChoices):
+    """How far a staff list is that the worker takes in."""
+
+    WAITING = "waiting", _("waiting for the worker")
+    TAKING = "taking", _("being taken in")
+    DONE = "done", _("taken in")
+    FAILED = "failed", _("not taken in")

@@ -1,7 +1,8 @@
 """Organizations, departments, the staff register, and the logins of those who have one."""
 
 import uuid
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -11,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.core import clock
 from tracker.core.models import TrackedModel, TrackedQuerySet
-from tracker.people.choices import LinkPurpose
+from tracker.people.choices import LinkPurpose, RunState
 
 SYSTEM_EMAIL = "system@iso20k.invalid"
+# A list that nobody has taken for so long was lost on its way; one taken so long ago lost its worker.
+UNHEARD_FOR = timedelta(minutes=5)
+SILENT_FOR = timedelta(minutes=15)
 
 
 class Organization(TrackedModel):
@@ -181,3 +185,48 @@ class OneTimeLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} for {self.user_id}"
+
+
+class StaffListRunQuerySet(models.QuerySet[Any]):
+    def left_behind(self, *, at: datetime) -> Self:
+        """Taken by a worker that died."""
+        return self.filter(state=RunState.TAKING, beat_at__lt=at - SILENT_FOR)
+
+    def unheard(self, *, at: datetime) -> Self:
+        """Handed over, and no worker has come: the broker was down, or lost it."""
+        return self.filter(state=RunState.WAITING, beat_at__lt=at - UNHEARD_FOR)
+
+
+class StaffListRun(models.Model):
+    """A long staff list that the worker takes in, after somebody said yes to its preview. A queue row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="staff_list_runs")
+    requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="staff_list_runs")
+    requested_at = models.DateTimeField(_("asked for at"))
+    digest = models.CharField(_("digest of the file"), max_length=64)
+    name = models.CharField(_("name of the file"), max_length=200)
+    mark = models.CharField(_("what was shown"), max_length=80)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    lines = models.PositiveIntegerField(_("lines"))
+    state = models.CharField(_("state"), max_length=10, choices=RunState, default=RunState.WAITING)
+    attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
+    beat_at = models.DateTimeField(_("last sign of life"))
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    error = models.TextField(_("why it failed"), blank=True)
+    added = models.PositiveIntegerField(_("added"), default=0)
+    changed = models.PositiveIntegerField(_("changed"), default=0)
+    departments = models.PositiveIntegerField(_("new departments"), default=0)
+    left = models.PositiveIntegerField(_("left"), default=0)
+
+    objects = StaffListRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_underway(self) -> bool:
+        return self.state in {RunState.WAITING, RunState.TAKING}

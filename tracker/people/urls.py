@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/organizations/<uuid:pk>/staff/", views.add_person, name="person_new"),
     path("people/organizations/<uuid:pk>/departments/", views.add_department, name="department_new"),
     path("people/organizations/<uuid:pk>/import/", views.import_staff, name="import"),
+    path("people/lists/<uuid:pk>/", views.staff_run, name="staff_run"),
     path("people/departments/<uuid:pk>/", views.department, name="department"),
     path("people/staff/<uuid:pk>/", views.person, name="person"),
     path("people/staff/<uuid:pk>/leaving/", views.record_leaving, name="leaving"),

@@ -28,18 +28,22 @@ from tracker.people.actions.register import (
     record_leaving,
     rename_department,
 )
-from tracker.people.actions.staff_import import (
-    WHOLE,
-    StaffImport,
-    StaffLine,
-    StaffPreview,
-    import_staff,
-    preview_staff,
-    staff_lines,
-    take_staff,
+from tracker.people.actions.staff_import import StaffImport, import_staff, take_staff
+from tracker.people.actions.staff_runs import (
+    AT_ONCE,
+    MOST_PEOPLE,
+    hand_over,
+    hand_over_list,
+    look_after_lists,
+    take_list,
+    try_again,
+    try_list_again,
 )
+from tracker.people.staff_lists import WHOLE, StaffLine, StaffPreview, preview_staff, staff_lines
 
 __all__ = [
+    "AT_ONCE",
+    "MOST_PEOPLE",
     "WHOLE",
     "StaffImport",
     "StaffLine",
@@ -60,8 +64,11 @@ __all__ = [
     "end_sessions",
     "enter_department",
     "enter_person",
+    "hand_over",
+    "hand_over_list",
     "import_staff",
     "invited_by",
+    "look_after_lists",
     "make_invitation",
     "make_invitation_link",
     "open_login",
@@ -71,5 +78,8 @@ __all__ = [
     "reopen_login",
     "set_first_password",
     "staff_lines",
+    "take_list",
     "take_staff",
+    "try_again",
+    "try_list_again",
 ]

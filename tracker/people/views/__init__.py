@@ -1,7 +1,7 @@
 """Doors of the people room."""
 
 from tracker.people.views.account import end_sessions, invitation, profile
-from tracker.people.views.imports import import_staff
+from tracker.people.views.imports import import_staff, staff_run
 from tracker.people.views.register import (
     add_department,
     add_organization,
@@ -26,4 +26,5 @@ __all__ = [
     "profile",
     "record_leaving",
     "register",
+    "staff_run",
 ]

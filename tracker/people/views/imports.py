@@ -12,19 +12,20 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.core import holding
 from tracker.core.errors import BadInput, NotPermitted, RuleBroken, StaleEdit
-from tracker.core.render import render
+from tracker.core.render import render, wants_block
 from tracker.core.tables import MAX_BYTES, read_table
 from tracker.people import actions
 from tracker.people.access import user_of
 from tracker.people.forms import ImportForm
-from tracker.people.models import Organization
+from tracker.people.models import Organization, StaffListRun
 from tracker.people.views.shared import admin_of
 
-MOST_PEOPLE = 60_000
+Take = Callable[[list[Any], str], Any]
+Hand = Callable[[holding.Held, int], StaffListRun]
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class StaffList:
     problems: list[Any] = field(default_factory=list)
     sentence: str = ""
     done: Any = None
+    run: StaffListRun | None = None
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -55,28 +57,22 @@ class StaffList:
         return 422 if self.form.errors or self.problems else 409 if self.sentence else 200
 
 
-def staff_list(
-    request: HttpRequest, organization: Organization, take: Callable[[list[Any], str], Any]
-) -> StaffList:
-    """Preview an upload, or apply the one that was previewed: what `take` is asked to do was seen before."""
-    purpose = _purpose(organization)
+def staff_list(request: HttpRequest, organization: Organization, take: Take, hand: Hand) -> StaffList:
+    """Preview an upload, or apply the one that was previewed: what `take` is asked to do was seen before.
+
+    A long list is handed to the worker by `hand`.
+    """
     owner = user_of(request).pk
     if "ticket" not in request.POST:
-        form = ImportForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return StaffList(form)
-        upload = form.cleaned_data["file"]
-        try:
-            held = holding.hold(upload, upload.name, limit=MAX_BYTES)
-            return _shown(organization, held, owner, form, whole=form.cleaned_data["whole"])
-        except BadInput as refusal:
-            form.add_error("file", refusal.sentence)
-            return StaffList(form, problems=refusal.lines)
+        return _uploaded(request, organization, owner)
     empty = StaffList(ImportForm())
     try:
-        held = holding.redeem(request.POST["ticket"], owner=owner, purpose=purpose)
+        held = holding.redeem(request.POST["ticket"], owner=owner, purpose=_purpose(organization))
         with holding.opened(held) as source:
-            lines = actions.staff_lines(read_table(source, held.name, max_rows=MOST_PEOPLE))
+            lines = actions.staff_lines(read_table(source, held.name, max_rows=actions.MOST_PEOPLE))
+        if len(lines) > actions.AT_ONCE:
+            empty.run = hand(held, len(lines))
+            return empty
         empty.done = take(lines, held.mark)
     except NotPermitted:
         raise
@@ -96,6 +92,19 @@ def staff_list(
     return empty
 
 
+def _uploaded(request: HttpRequest, organization: Organization, owner: UUID) -> StaffList:
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return StaffList(form)
+    upload = form.cleaned_data["file"]
+    try:
+        held = holding.hold(upload, upload.name, limit=MAX_BYTES)
+        return _shown(organization, held, owner, form, whole=form.cleaned_data["whole"])
+    except BadInput as refusal:
+        form.add_error("file", refusal.sentence)
+        return StaffList(form, problems=refusal.lines)
+
+
 def _purpose(organization: Organization) -> str:
     return f"staff:{organization.pk}"
 
@@ -104,7 +113,7 @@ def _shown(
     organization: Organization, held: holding.Held, owner: UUID, form: ImportForm, *, whole: bool
 ) -> StaffList:
     with holding.opened(held) as source:
-        lines = actions.staff_lines(read_table(source, held.name, max_rows=MOST_PEOPLE))
+        lines = actions.staff_lines(read_table(source, held.name, max_rows=actions.MOST_PEOPLE))
     preview = actions.preview_staff(organization=organization, lines=lines, whole=whole)
     ticket = holding.ticket(held, owner=owner, purpose=_purpose(organization), mark=preview.mark)
     return StaffList(form, preview, "" if preview.problems else ticket, held.name)
@@ -122,8 +131,36 @@ def import_staff(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda lines, mark: actions.import_staff(
             actor=admin, organization=organization, lines=lines, previewed=mark
         ),
+        lambda held, lines: actions.hand_over_list(
+            actor=admin, organization=organization, held=held, lines=lines
+        ),
     )
+    if found.run:
+        return redirect("people:staff_run", found.run.pk)
     if found.done:
         return redirect("people:register", organization.pk)
     context = {"nav": "people", "organization": organization, **found.facts}
     return render(request, "people/import.html", context, status=found.status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_run(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """How far a long list is; a POST tries one again that failed."""
+    admin = admin_of(request)
+    run = get_object_or_404(StaffListRun.objects.select_related("organization", "requested_by"), pk=pk)
+    if request.method == "POST":
+        again(request, lambda: actions.try_list_again(actor=admin, run=run))
+        return redirect("people:staff_run", pk)
+    context = {"nav": "people", "organization": run.organization, "run": run}
+    return render(request, "people/staff_run.html", context, "progress" if wants_block(request) else None)
+
+
+def again(request: HttpRequest, verb: Callable[[], None]) -> None:
+    """Try it, or say why not."""
+    try:
+        verb()
+    except NotPermitted:
+        raise
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)

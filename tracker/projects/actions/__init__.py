@@ -21,7 +21,9 @@ from tracker.projects.actions.staff import (
     add_staff,
     edit_department,
     edit_staff,
+    hand_over_staff,
     import_staff,
+    try_staff_again,
 )
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "edit_staff",
     "end_role",
     "give_role",
+    "hand_over_staff",
     "import_staff",
     "invite_again",
     "invite_login",
@@ -47,5 +50,6 @@ __all__ = [
     "reopen_objective",
     "require_member",
     "set_objective",
+    "try_staff_again",
     "withdraw_invitation",
 ]

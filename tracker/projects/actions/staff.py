@@ -5,16 +5,19 @@ from typing import Any
 
 from django.db import transaction
 
+from tracker.core.holding import Held
 from tracker.people.actions import (
     StaffImport,
     StaffLine,
     change_person,
     enter_department,
     enter_person,
+    hand_over,
     rename_department,
     take_staff,
+    try_again,
 )
-from tracker.people.models import Department, Person, User
+from tracker.people.models import Department, Person, StaffListRun, User
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
@@ -27,6 +30,20 @@ def import_staff(
     """A staff list into the register of the organization whose implementation this is."""
     require(actor, Permission.MEMBERS_MANAGE, project)
     return take_staff(actor=actor, organization=project.organization, lines=lines, previewed=previewed)
+
+
+@transaction.atomic
+def hand_over_staff(*, actor: User, project: Project, held: Held, lines: int) -> StaffListRun:
+    """Have a long list taken in by the worker."""
+    require(actor, Permission.MEMBERS_MANAGE, project)
+    return hand_over(actor=actor, organization=project.organization, held=held, lines=lines)
+
+
+@transaction.atomic
+def try_staff_again(*, actor: User, project: Project, run: StaffListRun) -> None:
+    """Once more, for a long list that failed."""
+    require(actor, Permission.MEMBERS_MANAGE, project)
+    try_again(actor=actor, run=run)
 
 
 @transaction.atomic

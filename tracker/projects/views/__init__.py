@@ -25,6 +25,7 @@ from tracker.projects.views.staff import (
     staff_import,
     staff_person,
     staff_person_new,
+    staff_run,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "staff_import",
     "staff_person",
     "staff_person_new",
+    "staff_run",
 ]

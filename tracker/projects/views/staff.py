@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.edits import carry_out
-from tracker.core.render import render
+from tracker.core.render import render, wants_block
 from tracker.people.access import user_of
 from tracker.people.forms import DepartmentForm, ImportForm, NameForm, PersonEditForm, PersonForm
-from tracker.people.models import Department, Person
+from tracker.people.models import Department, Person, StaffListRun
 from tracker.people.queries import departments, register
-from tracker.people.views.imports import staff_list
+from tracker.people.views.imports import again, staff_list
 from tracker.people.views.register import entry_of
 from tracker.projects import actions
 from tracker.projects.access import project_for
@@ -119,11 +119,30 @@ def staff_import(request: HttpRequest, slug: str) -> HttpResponse:
         lambda lines, mark: actions.import_staff(
             actor=user_of(request), project=project, lines=lines, previewed=mark
         ),
+        lambda held, lines: actions.hand_over_staff(
+            actor=user_of(request), project=project, held=held, lines=lines
+        ),
     )
+    if found.run:
+        return redirect("projects:staff_run", slug, found.run.pk)
     if found.done:
         return redirect("projects:staff", project.slug)
     context = {"project": project, "nav": "settings", **found.facts}
     return render(request, "projects/staff_import.html", context, status=found.status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def staff_run(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """How far a long list is; a POST tries one again that failed."""
+    project = project_for(request, slug, Permission.MEMBERS_MANAGE)
+    rows = StaffListRun.objects.filter(organization_id=project.organization_id)
+    run = get_object_or_404(rows.select_related("organization", "requested_by"), pk=pk)
+    if request.method == "POST":
+        again(request, lambda: actions.try_staff_again(actor=user_of(request), project=project, run=run))
+        return redirect("projects:staff_run", slug, pk)
+    context = {"project": project, "nav": "settings", "run": run}
+    return render(request, "projects/staff_run.html", context, "progress" if wants_block(request) else None)
 
 
 def _do(
