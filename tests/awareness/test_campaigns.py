@@ -57,6 +57,13 @@ def test_an_attestation_is_bound_to_the_version_that_was_shown(client, project, 
     assert list(queries.unread_by(campaign)) == people
 
 
+def test_who_is_not_in_scope_is_not_asked(project, manager, campaign, people):
+    people[0].in_scope = False
+    people[0].save_because("works elsewhere", by=manager)
+    assert list(queries.unread_by(campaign)) == people[1:]
+    assert queries.campaign_rows(project)[0].asked == 2
+
+
 def test_nobody_attests_for_another(manager, campaign, people):
     newest = queries.newest_version(campaign)
     with pytest.raises(RuleBroken, match="for themselves"):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.factories.people import make_department, make_person
 from tests.factories.training import make_course, make_job_role, make_record
@@ -12,6 +13,7 @@ from tracker.core import clock
 from tracker.people.actions import record_leaving
 from tracker.people.models import User
 from tracker.training import queries
+from tracker.training.facts import needed_today
 
 DAY = timedelta(days=1)
 
@@ -42,6 +44,18 @@ def test_a_person_is_covered_who_holds_all_that_their_roles_need(project, people
     assert queries.coverage(project) == queries.Coverage(covered=1, people=2)
     make_record(change, people[1], today)
     assert queries.coverage(project).covered == 2
+
+
+def test_who_is_not_in_scope_is_not_asked_about(client, project, people, today, manager):
+    intro = make_course(project)
+    make_job_role(project, people=people, needs=[intro])
+    people[0].in_scope = False
+    people[0].save_because("works elsewhere", by=manager)
+    make_record(intro, people[1], today)
+    assert queries.coverage(project) == queries.Coverage(covered=1, people=2)
+    assert queries.coverage(project, facts=needed_today(project)).people == 2
+    client.force_login(manager)
+    assert client.get(reverse("training:person", args=[project.slug, people[0].pk])).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ class DepartmentRow:
 def audience(campaign: Campaign) -> Any:
     """Whom it is meant for, as of today: leavers drop out, new colleagues come in."""
     project = campaign.project
-    rows = Person.objects.filter(organization_id=project.organization_id).staff(on=project.today())
+    rows = Person.objects.filter(organization_id=project.organization_id).counted(on=project.today())
     return rows.filter(department_id=campaign.department_id) if campaign.department_id else rows
 
 
@@ -97,7 +97,7 @@ def _meant(campaign: Campaign, figures: dict[UUID | None, int]) -> list[int]:
 
 
 def _people_by_department(project: Project) -> dict[UUID | None, int]:
-    rows = Person.objects.filter(organization_id=project.organization_id).staff(on=project.today())
+    rows = Person.objects.filter(organization_id=project.organization_id).counted(on=project.today())
     return dict(rows.order_by().values_list("department_id").annotate(n=Count("pk")))
 
 
@@ -107,7 +107,7 @@ def _read_by_department(project: Project) -> dict[UUID, dict[UUID | None, int]]:
     working = Q(person__left_on=None) | Q(person__left_on__gt=project.today())
     rows = (
         Attestation.objects.of(project)
-        .filter(working, read=Subquery(newest.values("pk")[:1]))
+        .filter(working, person__in_scope=True, read=Subquery(newest.values("pk")[:1]))
         .order_by()
         .values_list("read__campaign_id", "person__department_id")
         .annotate(n=Count("pk"))

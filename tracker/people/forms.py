@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,14 @@ from tracker.people.models import Department, Organization, Person, User
 
 def zones() -> list[tuple[str, str]]:
     return [(name, name) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+
+
+def zones_or_none() -> list[tuple[str, str]]:
+    return [("", "–"), *zones()]
+
+
+def languages_or_none() -> list[tuple[str, str]]:
+    return [("", "–"), *((code, str(name)) for code, name in settings.LANGUAGES)]
 
 
 def day_field(**options: Any) -> forms.DateField:
@@ -68,6 +77,15 @@ class PersonForm(forms.Form):
     job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
     manager = forms.ModelChoiceField(label=_("Manager"), queryset=Person.objects.none(), required=False)
     joined_on = day_field(label=_("Joined on"), required=False)
+    contractor = forms.BooleanField(label=_("Contractor"), required=False)
+    in_scope = forms.BooleanField(
+        label=_("In the scope of the system"),
+        required=False,
+        initial=True,
+        help_text=_("Who is not is left out of coverage and campaigns."),
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones_or_none, required=False)
+    language = forms.ChoiceField(label=_("Language of letters"), choices=languages_or_none, required=False)
 
     def __init__(self, organization: Organization, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -55,6 +55,10 @@ class PersonQuerySet(TrackedQuerySet):
         """Who works there on that day: leavers drop out."""
         return self.filter(models.Q(left_on=None) | models.Q(left_on__gt=on))
 
+    def counted(self, *, on: Any) -> "PersonQuerySet":
+        """Whom coverage asks about on that day: the staff in the scope of the system."""
+        return self.staff(on=on).filter(in_scope=True)
+
 
 class Person(TrackedModel):
     """One entry of the staff register; most never log in."""
@@ -71,6 +75,10 @@ class Person(TrackedModel):
     )
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    contractor = models.BooleanField(_("contractor"), default=False)
+    in_scope = models.BooleanField(_("in scope"), default=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
 
     objects = PersonQuerySet.as_manager()
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -36,6 +38,10 @@ class StaffLine:
     department: str = ""
     job_title: str = ""
     manager_email: str = ""
+    contractor: str = ""  # yes, no, or nothing said
+    in_scope: str = ""
+    time_zone: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,18 @@ class Entry:
     manager_id: UUID | None
     joined_on: date | None
     left_on: date | None
+    contractor: bool
+    in_scope: bool
+    time_zone: str
+    language: str
+
+
+YES, NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0"}
+
+
+def yes_or_no(said: str, otherwise: bool) -> bool:
+    """What a cell says; what it does not say stays."""
+    return said.lower() in YES if said else otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +123,16 @@ def preview_staff(
     return StaffPreview(added, changed, same, departments, problems, gone, whole, entries, emails)
 
 
+SIMPLE = ("contractor", "in_scope", "time_zone", "language")
+
+
 def _entries(organization: Organization) -> list[Entry]:
     rows = organization.people.order_by("created_at", "pk").values_list(
-        "pk", "name", "email", "job_title", "department__name", "manager_id", "joined_on", "left_on"
+        "pk", "name", "email", "job_title", "department__name", "manager_id", "joined_on", "left_on", *SIMPLE
     )
     return [
-        Entry(pk, name, email, title, department or "", manager, joined_on, left_on)
-        for pk, name, email, title, department, manager, joined_on, left_on in rows.iterator(chunk_size=2000)
+        Entry(pk, name, email, title, department or "", *rest)
+        for pk, name, email, title, department, *rest in rows.iterator(chunk_size=2000)
     ]
 
 
@@ -140,7 +161,18 @@ def _differences(entry: Entry, line: StaffLine, addresses: dict[UUID, str]) -> l
         )
         if after and after != before
     ]
+    found += _simple_differences(entry, line)
     return [*found, _("is back")] if entry.left_on else found
+
+
+def _simple_differences(entry: Entry, line: StaffLine) -> Iterator[str]:
+    if yes_or_no(line.contractor, entry.contractor) != entry.contractor:
+        yield _("no contractor any more") if entry.contractor else _("a contractor now")
+    if yes_or_no(line.in_scope, entry.in_scope) != entry.in_scope:
+        yield _("out of scope now") if entry.in_scope else _("in scope now")
+    for before, after in ((entry.time_zone, line.time_zone), (entry.language, line.language)):
+        if after and after != before:
+            yield _("%(before)s becomes %(after)s") % {"before": before or "–", "after": after}
 
 
 def _gone(lines: Sequence[StaffLine], known: dict[str, Entry]) -> list[Entry]:
@@ -201,11 +233,13 @@ def _circled(above: dict[str, str]) -> set[str]:
 
 def _line_problems(lines: Sequence[StaffLine]) -> Iterator[LineProblem]:
     first_seen: dict[str, int] = {}
+    zones = available_timezones()
     for line in lines:
         if not line.name:
             yield LineProblem(line.line, _("no name"))
         if max(len(line.name), len(line.job_title), len(line.department), len(line.email)) > 200:
             yield LineProblem(line.line, _("a cell is longer than 200 characters"))
+        yield from _cell_problems(line, zones)
         if not line.email:
             continue
         try:
@@ -220,6 +254,17 @@ def _line_problems(lines: Sequence[StaffLine]) -> Iterator[LineProblem]:
         first_seen.setdefault(email, line.line)
 
 
+def _cell_problems(line: StaffLine, zones: set[str]) -> Iterator[LineProblem]:
+    for said in (line.contractor, line.in_scope):
+        if said and said.lower() not in YES | NO:
+            yield LineProblem(line.line, _("“%(said)s” is neither yes nor no") % {"said": said[:40]})
+    if line.time_zone and line.time_zone not in zones:
+        yield LineProblem(line.line, _("“%(zone)s” is not a time zone") % {"zone": line.time_zone[:40]})
+    if line.language and line.language not in dict(settings.LANGUAGES):
+        words = {"code": line.language[:40]}
+        yield LineProblem(line.line, _("the program does not speak “%(code)s” yet") % words)
+
+
 def staff_lines(rows: Sequence[Any]) -> list[StaffLine]:
     """Read a table with the usual headings (name, e-mail, department, job title, manager)."""
     return [
@@ -230,6 +275,10 @@ def staff_lines(rows: Sequence[Any]) -> list[StaffLine]:
             department=_cell(row, "department", "unit"),
             job_title=_cell(row, "job title", "title", "position"),
             manager_email=_cell(row, "manager", "manager email", "manager e-mail"),
+            contractor=_cell(row, "contractor", "external"),
+            in_scope=_cell(row, "in scope", "scope"),
+            time_zone=_cell(row, "time zone", "timezone"),
+            language=_cell(row, "language"),
         )
         for row in rows
     ]

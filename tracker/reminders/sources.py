@@ -178,7 +178,11 @@ def _training(on: date, zone: str) -> Any:
         job_role__assignments__person=OuterRef("person"),
     )
     lasting = TrainingRecord.objects.filter(
-        Exists(needed), result__in=COUNTS, person__left_on=None, expires_on__isnull=False
+        Exists(needed),
+        result__in=COUNTS,
+        person__left_on=None,
+        person__in_scope=True,
+        expires_on__isnull=False,
     ).exclude(Exists(same.filter(Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")))))
     first, middle, last = _around(_("%(course)s, training of %(person)s"), "%(course)s", "%(person)s")
     return lasting, {
@@ -229,7 +233,7 @@ def _competence(on: date, zone: str) -> Any:
         person=OuterRef("person"), job_role=OuterRef("job_role"), created_at__gt=OuterRef("created_at")
     )
     held = RoleAssignment.objects.filter(person=OuterRef("person"), job_role=OuterRef("job_role"))
-    rows = Judgement.objects.filter(Exists(held), ~Exists(later), person__left_on=None)
+    rows = Judgement.objects.filter(Exists(held), ~Exists(later), person__left_on=None, person__in_scope=True)
     first, middle, last = _around(_("%(role)s, competence of %(person)s"), "%(role)s", "%(person)s")
     return rows, {
         "d_label": Concat(

@@ -31,7 +31,7 @@ class Facts:
     """The rows of one project on one day, in plain mappings."""
 
     day: date
-    people: dict[UUID, dict[str, Any]]  # those who work there on the day
+    people: dict[UUID, dict[str, Any]]  # those in scope who work there on the day
     departments: dict[UUID, str]
     roles: dict[UUID, str]
     courses: dict[UUID, dict[str, Any]]
@@ -86,7 +86,8 @@ def needed_today(project: Project) -> Facts:
         F("expires_on").desc(nulls_first=True), "-achieved_on"
     )
     working = Q(person__left_on=None) | Q(person__left_on__gt=today)
-    rows = RoleAssignment.objects.of(project).filter(working, job_role__needs__isnull=False).order_by()
+    rows = RoleAssignment.objects.of(project).filter(working, person__in_scope=True)
+    rows = rows.filter(job_role__needs__isnull=False).order_by()
     asked = rows.values(
         "person_id",
         "person__department_id",
@@ -121,8 +122,9 @@ def _read(project: Project, day: date, past: datetime | None) -> Facts:
 
     mine = {"project_id": project.pk}
     theirs = {"organization_id": project.organization_id}
-    staff = rows(Person, "id", "name", "job_title", "department_id", "left_on", **theirs)
-    people = {row["id"]: row for row in staff if row["left_on"] is None or row["left_on"] > day}
+    staff = rows(Person, "id", "name", "job_title", "department_id", "left_on", "in_scope", **theirs)
+    here = (row for row in staff if row["left_on"] is None or row["left_on"] > day)
+    people = {row["id"]: row for row in here if row["in_scope"]}
     roles = {row["id"]: row["name"] for row in rows(JobRole, "id", "name", **mine)}
     courses = {row["id"]: row for row in rows(Course, "id", "name", "clause_id", "validity_months", **mine)}
     pairs = rows(RoleAssignment, "person_id", "job_role_id", **mine)

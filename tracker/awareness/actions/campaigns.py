@@ -7,6 +7,8 @@ from datetime import date
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tracker.awareness.choices import How, Verb
@@ -145,8 +147,20 @@ def send_links(*, actor: User, campaign: Campaign) -> int:
     if version is None:
         raise RuleBroken(_("Say what people are to know."))
     people = list(unread_by(campaign).filter(left_on=None).select_related("user"))
-    sent = post_many(
-        Message(
+    sent = post_many(_letter(campaign, version, person) for person in people)
+    record(
+        actor,
+        Verb.LINKS_SENT,
+        campaign,
+        after={"people": len(sent), "without_address": len(people) - len(sent)},
+    )
+    return len(sent)
+
+
+def _letter(campaign: Campaign, version: Version, person: Person) -> Message:
+    """In the person's own language."""
+    with translation.override(person.language or get_language()):
+        return Message(
             recipient=person,
             kind="awareness.attestation",
             subject=_("Please read: %(title)s") % {"title": campaign.title},
@@ -156,15 +170,6 @@ def send_links(*, actor: User, campaign: Campaign) -> int:
             about=campaign,
             due_on=campaign.ends_on,
         )
-        for person in people
-    )
-    record(
-        actor,
-        Verb.LINKS_SENT,
-        campaign,
-        after={"people": len(sent), "without_address": len(people) - len(sent)},
-    )
-    return len(sent)
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from tracker.people.actions.logins import (
     set_first_password,
 )
 from tracker.people.actions.register import (
+    FIELDS,
     add_person,
     change_person,
     create_department,
@@ -43,6 +44,7 @@ from tracker.people.staff_lists import WHOLE, StaffLine, StaffPreview, preview_s
 
 __all__ = [
     "AT_ONCE",
+    "FIELDS",
     "MOST_PEOPLE",
     "WHOLE",
     "StaffImport",

@@ -54,6 +54,8 @@ def _new_login(
     email = _free_address(email)
     if person is None:
         person = Person.objects.filter(email__iexact=email, user=None).first()
+    if person is not None and person.time_zone and time_zone == "UTC":
+        time_zone = person.time_zone
     user = User.objects.create_user(
         email,
         password,

@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -98,55 +100,19 @@ def _department_name(organization: Organization, name: str, but: Department | No
 
 
 @transaction.atomic
-def add_person(
-    *,
-    actor: User,
-    organization: Organization,
-    name: str,
-    email: str = "",
-    department: Department | None = None,
-    job_title: str = "",
-    manager: Person | None = None,
-    joined_on: date | None = None,
-) -> Person:
-    """Enter somebody in the staff register; a login is a separate matter."""
+def add_person(*, actor: User, organization: Organization, name: str, **facts: Any) -> Person:
+    """Enter somebody in the staff register; a login is a separate matter. `facts` are the fields of the entry."""
     require_admin(actor)
-    return enter_person(
-        actor=actor,
-        organization=organization,
-        name=name,
-        email=email,
-        department=department,
-        job_title=job_title,
-        manager=manager,
-        joined_on=joined_on,
-    )
+    return enter_person(actor=actor, organization=organization, name=name, **facts)
 
 
 @transaction.atomic
 def enter_person(
-    *,
-    actor: User,
-    organization: Organization,
-    name: str,
-    email: str = "",
-    department: Department | None = None,
-    job_title: str = "",
-    manager: Person | None = None,
-    joined_on: date | None = None,
-    project_id: UUID | None = None,
+    *, actor: User, organization: Organization, name: str, project_id: UUID | None = None, **facts: Any
 ) -> Person:
     """The same for rooms that have permitted it by a role."""
     person = Person(organization=organization)
-    _fill(
-        person,
-        name=name,
-        email=email,
-        department=department,
-        job_title=job_title,
-        manager=manager,
-        joined_on=joined_on,
-    )
+    _fill(person, name=name, **facts)
     person.save_because(_("added"), by=actor)
     record(actor, Verb.PERSON_ADDED, person, project_id=project_id)
     return person
@@ -203,21 +169,26 @@ def record_leaving(*, actor: User, person: Person, left_on: date) -> Person:
     return person
 
 
-FIELDS = ("name", "email", "department", "job_title", "manager", "joined_on", "left_on")
+FIELDS = (
+    "name",
+    "email",
+    "department",
+    "job_title",
+    "manager",
+    "joined_on",
+    "left_on",
+    "contractor",
+    "in_scope",
+    "time_zone",
+    "language",
+)
 # What may stand in the chain: names of persons and their addresses never do.
-DATED = ("joined_on", "left_on", "department", "manager")
+DATED = ("joined_on", "left_on", "department", "manager", "contractor", "in_scope")
 
 
 def _plainly(person: Person) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "email": person.email,
-        "department": person.department_id,
-        "job_title": person.job_title,
-        "manager": person.manager_id,
-        "joined_on": person.joined_on,
-        "left_on": person.left_on,
-    }
+    by_key = {"department": person.department_id, "manager": person.manager_id}
+    return {key: by_key[key] if key in by_key else getattr(person, key) for key in FIELDS}
 
 
 def _fill(person: Person, **facts: Any) -> None:
@@ -233,6 +204,12 @@ def _fill(person: Person, **facts: Any) -> None:
         raise RuleBroken(_("This department belongs to another organization."), field="department")
     _check_manager(person)
     _check_days(person.joined_on, person.left_on)
+    if person.time_zone and person.time_zone not in available_timezones():
+        raise RuleBroken(_("“%(zone)s” is not a time zone.") % {"zone": person.time_zone}, field="time_zone")
+    if person.language and person.language not in dict(settings.LANGUAGES):
+        raise RuleBroken(
+            _("The program does not speak “%(code)s” yet.") % {"code": person.language}, field="language"
+        )
 
 
 def _check_email(person: Person) -> None:

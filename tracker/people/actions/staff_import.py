@@ -19,7 +19,7 @@ from tracker.history.actions import record
 from tracker.people.choices import Verb
 from tracker.people.models import Department, Organization, Person, User
 from tracker.people.policies import require_admin
-from tracker.people.staff_lists import WHOLE, StaffLine, StaffPreview, preview_staff
+from tracker.people.staff_lists import SIMPLE, WHOLE, StaffLine, StaffPreview, preview_staff, yes_or_no
 
 # So many rows are held at once, whatever the length of the list.
 CHUNK = 2_000
@@ -108,6 +108,10 @@ def _add(
                 job_title=line.job_title,
                 department=departments[line.department.lower()],
                 manager_id=named.get(line.manager_email.lower()) if line.manager_email else None,
+                contractor=yes_or_no(line.contractor, False),
+                in_scope=yes_or_no(line.in_scope, True),
+                time_zone=line.time_zone,
+                language=line.language,
             )
             for line in some
         ]
@@ -129,8 +133,12 @@ def _change(
                 person.department = departments[line.department.lower()]
             if line.manager_email:
                 person.manager_id = named[line.manager_email.lower()]
+            person.contractor = yes_or_no(line.contractor, person.contractor)
+            person.in_scope = yes_or_no(line.in_scope, person.in_scope)
+            person.time_zone = line.time_zone or person.time_zone
+            person.language = line.language or person.language
             person.left_on = None
-        fields = ["name", "job_title", "department", "manager", "left_on"]
+        fields = ["name", "job_title", "department", "manager", "left_on", *SIMPLE]
         bulk_save_because(
             people.values(), reason=_("staff list imported"), by=actor, fields=fields, whole_rows=True
         )

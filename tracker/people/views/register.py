@@ -24,7 +24,7 @@ from tracker.people.models import Department, Organization, Person
 from tracker.people.views.shared import admin_of, told
 
 PAGE = 100
-ENTRY = ("name", "email", "department", "job_title", "manager", "joined_on", "left_on", "version")
+ENTRY = (*actions.FIELDS, "version")
 
 
 @login_required
