@@ -41,6 +41,7 @@ ROOMS = [
     "tracker.checklist",
     "tracker.training",
     "tracker.awareness",
+    "tracker.governance",
     "tracker.progress",
     "tracker.reporting",
     "tracker.reminders",

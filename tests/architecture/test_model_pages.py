@@ -16,6 +16,12 @@ MODELS = {
     "checkpoint": ("checklist.Checkpoint",),
     "evidence": ("evidence.Evidence", "evidence.EvidenceRevision"),
     "sign-off": ("signoffs.SignOffRequest", "signoffs.SignOff"),
+    "business-case": (
+        "governance.BusinessCase",
+        "governance.CaseOption",
+        "governance.CashLine",
+        "governance.Assumption",
+    ),
     "activity": ("history.Activity",),
     "notification": ("notifications.Notification",),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from tests.factories.reporting import make_pack_row, make_report_row
 from tests.factories.training import make_course, make_job_role
 from tracker.awareness import actions as awareness
 from tracker.core import clock
+from tracker.governance import actions as governance
+from tracker.governance.models import BusinessCase, CaseOption
 from tracker.notifications.links import token_of
 from tracker.people.models import User
 from tracker.plan.actions import (
@@ -213,6 +216,27 @@ def a_misconception(project: Project, cast: Cast) -> Any:
     return awareness.note_misconception(actor=who(cast, "manager"), project=project, **facts)
 
 
+def a_case(project: Project, cast: Cast) -> Any:
+    facts = {"need": "Tenders", "currency": "EUR", "rate": Decimal(8), "months": 36}
+    there = BusinessCase.objects.of(project).first()
+    return there or governance.begin_case(actor=who(cast, "manager"), project=project, **facts)
+
+
+def a_case_option(project: Project, cast: Cast) -> Any:
+    rows = CaseOption.objects.select_related("case", "project")
+    return rows.get(case=a_case(project, cast), kind="full")
+
+
+def a_sum(project: Project, cast: Cast) -> Any:
+    facts = {"direction": "cost", "name": "Audit", "amount": Decimal(9), "rhythm": "once"}
+    return governance.add_line(actor=who(cast, "manager"), option=a_case_option(project, cast), **facts)
+
+
+def an_assumption(project: Project, cast: Cast) -> Any:
+    facts = {"text": "Prices hold", "sureness": "known"}
+    return governance.add_assumption(actor=who(cast, "manager"), case=a_case(project, cast), **facts)
+
+
 def a_seat(project: Project, cast: Cast) -> Any:
     person = make_person(organization=project.organization)
     return enrol(actor=who(cast, "manager"), session=a_session(project, cast), people=[person])[0]
@@ -331,6 +355,9 @@ PROVIDERS: dict[str, Provider] = {
     "awareness:ambassador_state:pk": lambda *at: an_ambassador(*at).pk,
     "awareness:answer:pk": lambda *at: a_concern(*at).pk,
     "awareness:question_met:pk": lambda *at: a_misconception(*at).pk,
+    "governance:pk": lambda *at: a_case_option(*at).pk,
+    "governance:line_removal:pk": lambda *at: a_sum(*at).pk,
+    "governance:assumption_removal:pk": lambda *at: an_assumption(*at).pk,
     "training:pk": lambda *at: a_session(*at).pk,
     "training:person:pk": lambda project, _: make_person(organization=project.organization).pk,
     "training:result:pk": lambda project, _: make_person(organization=project.organization).pk,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, get_date_format
@@ -108,6 +109,12 @@ def iso(value: dt.date | dt.datetime | None) -> str:
 
 def number(value: float) -> str:
     return str(format_decimal(value, locale=_locale(get_language() or "en")))
+
+
+def money(value: Decimal, currency: str = "") -> str:
+    """12,500.00 EUR, to the cent."""
+    text = str(format_decimal(value, format="#,##0.00", locale=_locale(get_language() or "en")))
+    return f"{text} {currency}" if currency else text
 
 
 def signed(value: int) -> str:

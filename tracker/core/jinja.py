@@ -31,6 +31,7 @@ FILTERS = (
     "clock",
     "iso",
     "number",
+    "money",
     "signed",
     "percent",
     "filesize",

@@ -20,6 +20,7 @@ from tracker.core.formats import day_year
 from tracker.core.render import render
 from tracker.core.statuses import STATUSES
 from tracker.evidence import choices as evidence
+from tracker.governance import choices as governance
 from tracker.history.models import Activity
 from tracker.history.queries import of_projects
 from tracker.people import choices as people
@@ -43,6 +44,7 @@ ROOMS_THAT_ACT: tuple[Any, ...] = (
     checklist,
     training,
     awareness,
+    governance,
     progress,
     reporting,
     reminders,
@@ -56,6 +58,7 @@ ROOMS = {
     "checklist": lazy("Checklist"),
     "evidence": lazy("Evidence"),
     "training": lazy("Training"),
+    "governance": lazy("Leadership"),
     "signoffs": lazy("Sign-offs"),
     "reporting": lazy("Reports"),
     "reminders": lazy("Reminders"),
