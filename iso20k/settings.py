@@ -38,6 +38,7 @@ ROOMS = [
     "tracker.evidence",
     "tracker.signoffs",
     "tracker.plan",
+    "tracker.checks",
     "tracker.checklist",
     "tracker.training",
     "tracker.awareness",

@@ -16,6 +16,7 @@ from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row
 from tests.factories.training import make_course, make_job_role
 from tracker.awareness import actions as awareness
+from tracker.checks.actions import add_question
 from tracker.core import clock
 from tracker.governance import actions as governance
 from tracker.governance.models import BusinessCase, CaseOption
@@ -42,7 +43,7 @@ from tracker.reminders.models import ReminderRule, Webhook, WebhookCall
 from tracker.signoffs.actions import request_signoff
 from tracker.signoffs.choices import State
 from tracker.signoffs.models import SignOffRequest
-from tracker.training.actions import assign_role, enrol, plan_session
+from tracker.training.actions import assign_role, enrol, give_course_check, plan_session
 
 Cast = Mapping[str, User | None]
 Provider = Callable[[Project, Cast], Any]
@@ -199,6 +200,21 @@ def a_session(project: Project, cast: Cast) -> Any:
 def a_campaign(project: Project, cast: Cast) -> Any:
     facts = {"title": "The policy", "message": "It holds for all.", "ends_on": project.today()}
     return awareness.begin_campaign(actor=who(cast, "manager"), project=project, **facts)
+
+
+def a_check(project: Project, cast: Cast) -> Any:
+    return give_course_check(actor=who(cast, "manager"), course=make_course(project))
+
+
+def a_question(project: Project, cast: Cast) -> Any:
+    facts = {"text": "Who owns it?", "options": ["Nobody", "The owner"], "right": 2}
+    return add_question(actor=who(cast, "manager"), short_check=a_check(project, cast), **facts)
+
+
+def a_campaign_with_check(project: Project, cast: Cast) -> Any:
+    campaign = a_campaign(project, cast)
+    awareness.give_campaign_check(actor=who(cast, "manager"), campaign=campaign)
+    return campaign
 
 
 def an_ambassador(project: Project, cast: Cast) -> Any:
@@ -368,6 +384,14 @@ PROVIDERS: dict[str, Provider] = {
     "training:job_role:pk": lambda project, _: make_job_role(project).pk,
     "training:job_role_end:pk": lambda project, _: make_job_role(project).pk,
     "training:assignment_end:pk": lambda *at: an_assignment(*at).pk,
+    "training:check:pk": lambda *at: a_check(*at).course.pk,
+    "training:check_new:pk": lambda project, _: make_course(project).pk,
+    "training:check_links:pk": lambda project, _: make_course(project).pk,
+    "training:check_door:token": lambda *_: "nothing",
+    "checks:pk": lambda *at: a_check(*at).pk,
+    "checks:question_end:pk": lambda *at: a_question(*at).pk,
+    "awareness:check:pk": lambda *at: a_campaign_with_check(*at).pk,
+    "awareness:check_door:token": lambda *_: "nothing",
     "training:course_edit:pk": lambda project, _: make_course(project).pk,
     "training:need_end:pk": lambda *at: a_need(*at).pk,
     # Third-party pages: a key that opens nothing, an authenticator that nobody has.

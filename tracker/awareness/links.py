@@ -26,7 +26,11 @@ def behind(token: str) -> tuple[Version, Person] | None:
         version, person = (UUID(part) for part in signing.loads(token, salt=SALT))
     except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
-    read = Version.objects.select_related("campaign__project", "material").filter(pk=version).first()
+    read = (
+        Version.objects.select_related("campaign__project", "campaign__short_check__project", "material")
+        .filter(pk=version)
+        .first()
+    )
     reader = Person.objects.filter(pk=person).first()
     if read is None or reader is None or reader.organization_id != read.campaign.project.organization_id:
         return None

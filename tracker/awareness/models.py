@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.awareness.choices import AmbassadorState, How
+from tracker.checks.models import ShortCheck
 from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.people.models import Department, Person, User
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
@@ -30,6 +31,10 @@ class Campaign(ProjectOwned):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     evidence = models.ForeignKey(
         Evidence, on_delete=models.PROTECT, related_name="campaigns", null=True, blank=True
+    )
+
+    short_check = models.OneToOneField(
+        ShortCheck, on_delete=models.PROTECT, related_name="campaign", null=True, blank=True
     )
 
     objects = ProjectOwnedQuerySet.as_manager()

@@ -77,6 +77,7 @@ class Verb(StrEnum):
     ENROLLED = "training.enrolled"
     ATTENDANCE_RECORDED = "training.attendance_recorded"
     ATTENDANCE_KEPT = "training.attendance_kept"
+    CHECK_SENT = "training.check_sent"
     RESULT_RECORDED = "training.result_recorded"
     IMPORTED = "training.imported"
     SEAT_RELEASED = "training.seat_released"
@@ -101,6 +102,7 @@ VERB_PHRASES = {
     Verb.ENROLLED: _("enrolled people in {subject}"),
     Verb.ATTENDANCE_RECORDED: _("recorded who attended {subject}"),
     Verb.ATTENDANCE_KEPT: _("kept the attendance list of {subject} as evidence"),
+    Verb.CHECK_SENT: _("sent the short check of {subject}"),
     Verb.RESULT_RECORDED: _("recorded a training result: {subject}"),
     Verb.IMPORTED: _("imported training records into {subject}"),
     Verb.SEAT_RELEASED: _("gave up a seat: {subject}"),

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from tracker.checks.models import ShortCheck
 from tracker.evidence.models import Evidence
 from tracker.people.models import Person, User
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
@@ -67,6 +68,10 @@ class Course(ProjectOwned):
     cost = models.DecimalField(_("cost of a session"), max_digits=9, decimal_places=2, null=True, blank=True)
     effect_method = models.CharField(
         _("how the effect is checked"), max_length=20, choices=EffectMethod, blank=True
+    )
+
+    short_check = models.OneToOneField(
+        ShortCheck, on_delete=models.PROTECT, related_name="course", null=True, blank=True
     )
 
     objects = ProjectOwnedQuerySet.as_manager()

@@ -8,6 +8,7 @@ from tracker.awareness.actions.campaigns import (
     publish_version,
     send_links,
 )
+from tracker.awareness.actions.checks import give_campaign_check, take_campaign_check
 from tracker.awareness.actions.concerns import (
     answer_concern,
     raise_anonymously,
@@ -22,6 +23,7 @@ __all__ = [
     "attest",
     "begin_campaign",
     "close_campaign",
+    "give_campaign_check",
     "keep_attestations",
     "meet_misconception",
     "move_ambassador",
@@ -33,4 +35,5 @@ __all__ = [
     "raise_concern",
     "say_whether_it_helped",
     "send_links",
+    "take_campaign_check",
 ]

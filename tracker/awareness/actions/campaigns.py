@@ -75,7 +75,7 @@ def publish_version(
     """Say it anew: who attested to the version before has not read this one, and is asked again."""
     require(actor, MANAGE, campaign)
     campaign = lock(Campaign.objects.select_related("project"), campaign.pk)
-    _check_open(campaign)
+    check_open(campaign)
     version = _publish(actor, campaign, message, material)
     record(
         actor, Verb.VERSION_PUBLISHED, campaign, after={"number": version.number, "digest": version.digest}
@@ -114,7 +114,7 @@ def _publish(actor: User, campaign: Campaign, message: str, material: EvidenceRe
 def attest(*, actor: User, read: Version, digest: str, person: Person, how: str = How.LOGIN) -> Attestation:
     """Say that one has read and understood exactly the version that was shown; said twice it stays one."""
     campaign = lock(Campaign.objects.select_related("project"), read.campaign_id)
-    _check_open(campaign)
+    check_open(campaign)
     newest = newest_version(campaign)
     if newest is None or newest.pk != read.pk or newest.digest != digest:
         raise RuleBroken(_("A newer version was published while you read. Please read that one."))
@@ -142,7 +142,7 @@ def send_links(*, actor: User, campaign: Campaign) -> int:
     """Write to each who has not read the newest version; who has no login gets a link of their own."""
     require(actor, MANAGE, campaign)
     campaign = lock(Campaign.objects.select_related("project"), campaign.pk)
-    _check_open(campaign)
+    check_open(campaign)
     version = newest_version(campaign)
     if version is None:
         raise RuleBroken(_("Say what people are to know."))
@@ -164,7 +164,9 @@ def _letter(campaign: Campaign, version: Version, person: Person) -> Message:
             recipient=person,
             kind="awareness.attestation",
             subject=_("Please read: %(title)s") % {"title": campaign.title},
-            context={"text": _("Read it and say so with one click, by %(day)s.") % {"day": campaign.ends_on}},
+            context={
+                "detail": _("Read it and say so with one click, by %(day)s.") % {"day": campaign.ends_on}
+            },
             link=reverse("awareness:reading", args=[token_for(version, person)]),
             project=campaign.project,
             about=campaign,
@@ -177,13 +179,13 @@ def close_campaign(*, actor: User, campaign: Campaign) -> Campaign:
     """Nobody is asked any more; what was attested stays."""
     require(actor, MANAGE, campaign)
     row: Campaign = lock(Campaign.objects.select_related("project"), campaign.pk)
-    _check_open(row)
+    check_open(row)
     row.closed_at = clock.now()
     row.save_because(_("closed"), by=actor)
     record(actor, Verb.CAMPAIGN_CLOSED, row)
     return row
 
 
-def _check_open(campaign: Campaign) -> None:
+def check_open(campaign: Campaign) -> None:
     if campaign.closed_at is not None:
         raise RuleBroken(_("This campaign is closed."))

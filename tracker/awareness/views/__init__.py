@@ -10,6 +10,7 @@ from tracker.awareness.views.campaigns import (
     reading,
     version,
 )
+from tracker.awareness.views.checks import check, check_door, check_new
 from tracker.awareness.views.heard import (
     ambassador_list,
     ambassador_state,
@@ -27,6 +28,9 @@ __all__ = [
     "attestation",
     "campaign",
     "campaign_new",
+    "check",
+    "check_door",
+    "check_new",
     "claim",
     "closing",
     "concern_list",

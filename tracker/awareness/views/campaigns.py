@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +19,7 @@ from tracker.awareness.choices import How
 from tracker.awareness.forms import CampaignForm, VersionForm
 from tracker.awareness.links import behind
 from tracker.awareness.models import Attestation, Campaign, Version
+from tracker.checks.queries import asked_now, passed_by_department
 from tracker.core.edits import carry_out
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
@@ -79,7 +81,7 @@ def campaign_new(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_VIEW)
-    return _page(request, project, _campaign(project, pk), None)
+    return _page(request, project, campaign_of(project, pk), None)
 
 
 @login_required
@@ -87,7 +89,7 @@ def campaign(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def attestation(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """I have read and understood what was shown to me."""
     project = project_for(request, slug, Permission.TRAINING_VIEW)
-    found = _campaign(project, pk)
+    found = campaign_of(project, pk)
     user = user_of(request)
     person = user.person
     if person is None:
@@ -106,7 +108,7 @@ def attestation(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 @require_POST
 def version(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
-    found = _campaign(project, pk)
+    found = campaign_of(project, pk)
     form = VersionForm(project, request.POST)
     if carry_out(
         form, lambda values: actions.publish_version(actor=user_of(request), campaign=found, **values)
@@ -120,7 +122,7 @@ def version(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 @require_POST
 def links(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
-    found = _campaign(project, pk)
+    found = campaign_of(project, pk)
     said = _("Each who has not read it yet and has an address is written to.")
     attempt(request, lambda: actions.send_links(actor=user_of(request), campaign=found), said)
     return redirect("awareness:campaign", slug, pk)
@@ -130,7 +132,7 @@ def links(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 @require_POST
 def closing(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     project = project_for(request, slug, Permission.TRAINING_MANAGE)
-    found = _campaign(project, pk)
+    found = campaign_of(project, pk)
     attempt(
         request,
         lambda: actions.close_campaign(actor=user_of(request), campaign=found),
@@ -164,11 +166,15 @@ def reading(request: HttpRequest, token: str) -> HttpResponse:
         except RuleBroken as refusal:
             sentence = refusal.sentence
     context = {"read": read, "person": person, "done": done, "void": void, "sentence": sentence, "door": True}
+    check = read.campaign.short_check if done and not void else None
+    context["check"] = reverse("awareness:check_door", args=[token]) if check and asked_now(check) else ""
     return render(request, "awareness/reading.html", context, status=409 if sentence else 200)
 
 
-def _campaign(project: Project, pk: UUID) -> Campaign:
-    rows = Campaign.objects.of(project).select_related("project", "department", "owner", "clause", "evidence")
+def campaign_of(project: Project, pk: UUID) -> Campaign:
+    rows = Campaign.objects.of(project).select_related(
+        "project", "department", "owner", "clause", "evidence", "short_check__project"
+    )
     found: Campaign = get_object_or_404(rows, pk=pk)
     return found
 
@@ -197,6 +203,8 @@ def _page(request: HttpRequest, project: Project, found: Campaign, form: Version
         "read": sum(row[1] for row in rows),
         "asked": sum(row[2] for row in rows),
         "fewest": queries.FEWEST,
+        "may_write_checks": Permission.CHECK_MANAGE in project.my_permissions,
+        "passed": sum(passed_by_department(found.short_check).values()) if found.short_check else 0,
         "form": form or VersionForm(project, initial={"message": newest.message if newest else ""}),
     }
     return render(request, "awareness/campaign.html", context, status=422 if form else 200)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.awareness import choices as awareness
 from tracker.checklist import choices as checklist
+from tracker.checks import choices as checks
 from tracker.core.formats import day_year
 from tracker.core.render import render
 from tracker.core.statuses import STATUSES
@@ -42,6 +43,7 @@ ROOMS_THAT_ACT: tuple[Any, ...] = (
     signoffs,
     plan,
     checklist,
+    checks,
     training,
     awareness,
     governance,

@@ -1,5 +1,6 @@
 """The verbs of this room: roles, courses, needs, sessions, attendance and results."""
 
+from tracker.training.actions.checks import give_course_check, send_check_links, take_course_check
 from tracker.training.actions.courses import change_course, define_course
 from tracker.training.actions.evidence import publish_evidence
 from tracker.training.actions.judging import check_effect, judge_competence, keep_coverage
@@ -35,6 +36,7 @@ __all__ = [
     "end_job_role",
     "enrol",
     "expiry",
+    "give_course_check",
     "give_feedback",
     "import_records",
     "judge_competence",
@@ -47,5 +49,7 @@ __all__ = [
     "record_result",
     "release_seat",
     "rename_job_role",
+    "send_check_links",
+    "take_course_check",
     "take_role",
 ]

@@ -1,6 +1,7 @@
 """Doors of the training room."""
 
 from tracker.training.views.attending import check_in, effect, feedback, invitation, seat_end, sheet
+from tracker.training.views.checks import check, check_door, check_links, check_new
 from tracker.training.views.competence import ahead, coverage_evidence, department, judgement
 from tracker.training.views.edits import assignment_end, course_edit, job_role, job_role_end
 from tracker.training.views.imports import import_records
@@ -31,7 +32,11 @@ __all__ = [
     "attendance",
     "attendance_evidence",
     "attendance_list",
+    "check",
+    "check_door",
     "check_in",
+    "check_links",
+    "check_new",
     "course",
     "course_edit",
     "coverage_evidence",

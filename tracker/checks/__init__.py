@@ -1,0 +1,1 @@
+"""Short checks: a few questions that show whether something was understood."""
