@@ -67,6 +67,16 @@ def test_it_begins_in_the_browser(admin: User) -> None:
     assert not Organization.objects.filter(name="Another").exists()
 
 
+def test_who_begins_one_on_our_edition_is_offered_a_plan_from_a_method(admin: User) -> None:
+    edition = make_edition(code="20000-1:2018")
+    client = Client()
+    client.force_login(admin)
+    sent = {**FACTS, **DAYS, "edition": edition.pk, "new_organization": "Nordlicht", "zone": "Europe/Oslo"}
+    answer = client.post("/new-project/", {**sent, "organization": ""}, follow=True)
+    assert answer.redirect_chain == [("/projects/certificate/plan/method/", 302)]
+    assert "cut it to your size" in answer.content.decode()
+
+
 def test_the_command_begins_one(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     edition = make_edition()
     call_command("create_project", "hosting", name="Hosting", edition=edition.code)

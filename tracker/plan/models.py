@@ -15,6 +15,7 @@ from tracker.people.models import Person, User
 from tracker.plan.calendars import ScheduleBasis, TaskCalendar, WorkingCalendar
 from tracker.plan.choices import ConstraintKind, DeliverableState, LagUnit, LinkKind, MilestoneKind, TaskKind
 from tracker.plan.control import ChangeRequest, TaskEstimate
+from tracker.plan.tailoring import PlanTailoring
 from tracker.plan.talk import KeptView, TaskComment
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
 from tracker.standard.models import Clause, DocumentedInformation
@@ -28,6 +29,7 @@ __all__ = [
     "KeptView",
     "Milestone",
     "Phase",
+    "PlanTailoring",
     "ScheduleBasis",
     "Task",
     "TaskCalendar",
@@ -267,6 +269,11 @@ class Deliverable(ProjectOwned):
         Person, on_delete=models.PROTECT, related_name="deliverables", null=True, blank=True
     )
     criteria = models.TextField(_("accepted when"), blank=True)
+    reviewer_role = models.CharField(_("reviewed by"), max_length=100, blank=True)
+    # The task may leave the plan and come back; what it reviewed stays.
+    review_task = models.ForeignKey(
+        Task, on_delete=models.DO_NOTHING, related_name="reviews", db_constraint=False, null=True, blank=True
+    )
     due_on = models.DateField(_("due"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=DeliverableState, default=DeliverableState.PLANNED

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tracker.plan import views
 from tracker.plan.views import baselines, chances, changes
+from tracker.plan.views import methods as method_views
 
 app_name = "plan"
 P = "projects/<slug:slug>/plan/"
@@ -25,6 +26,8 @@ urlpatterns = [
     path(C + "withdrawal/", changes.change_withdrawal, name="change_withdrawal"),
     path(P + "chances/", chances.chances, name="chances"),
     path(P + "chances/estimate/", chances.estimate, name="estimate"),
+    path(P + "method/", method_views.plan_method, name="plan_method"),
+    path(P + "tailoring/", method_views.tailoring, name="tailoring"),
     path(P + "import/", views.plan_import, name="plan_import"),
     path(P + "import/confirmation/", views.plan_import_confirmation, name="plan_import_confirmation"),
     path(P + "tasks/new/", views.task_new, name="task_new"),

@@ -36,6 +36,8 @@ EXEMPT: dict[str, str] = {
     "people.Person.joined_on": "tells since when somebody works there",
     "plan.BaselineRow.due_on": "a copy of what was approved; the task itself is asked",
     "plan.BaselineRow.starts_on": "a copy of what was approved; the task itself is asked",
+    "plan.PlanTailoring.starts_on": "the start that was wished for when the plan was made; its tasks have dates",
+    "plan.PlanTailoring.target_on": "the target that was wished for when the plan was made; the certificate has a date",
     "plan.ScheduleBasis.finishes_on": "from there a plan is computed backwards; its tasks have due dates",
     "plan.ScheduleBasis.starts_on": "from there a plan is computed; its tasks have due dates",
     "plan.Task.constraint_on": "bounds the computed dates; work is called for by the day it is due",

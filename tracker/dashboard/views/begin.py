@@ -19,7 +19,10 @@ from tracker.dashboard.forms import BeginForm
 from tracker.people.actions import create_organization
 from tracker.people.models import User
 from tracker.people.policies import require_admin
+from tracker.plan.queries.methods import covers
 from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.projects.policies import may
 
 USUAL = timedelta(days=395)
 
@@ -44,6 +47,8 @@ def project_new(request: HttpRequest) -> HttpResponse:
     except RuleBroken as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return _page(request, form, status=refused.status)
+    if covers(project) and may(user, Permission.PLAN_EDIT, project):
+        return redirect("plan:plan_method", project.slug)
     return redirect("dashboard:overview", project.slug)
 
 

@@ -7,6 +7,7 @@ from tracker.plan.actions.deliverables import (
     return_deliverable,
     submit_deliverable,
 )
+from tracker.plan.actions.generate import generate_plan, mark_of_plan
 from tracker.plan.actions.imports import Imported, import_plan, mark_of, strangers
 from tracker.plan.actions.links import link_tasks, unlink_tasks
 from tracker.plan.actions.milestones import (
@@ -45,12 +46,14 @@ __all__ = [
     "copy_tasks",
     "drop_view",
     "edit_task",
+    "generate_plan",
     "import_plan",
     "indent_tasks",
     "keep_view",
     "lead_to_clauses",
     "link_tasks",
     "mark_of",
+    "mark_of_plan",
     "move_tasks_down",
     "move_tasks_up",
     "outdent_tasks",

@@ -17,6 +17,7 @@ from tracker.people.access import user_of
 from tracker.plan.actions import accept_deliverable, add_deliverable, return_deliverable, submit_deliverable
 from tracker.plan.forms import DeliverableForm, NoteForm
 from tracker.plan.models import Deliverable
+from tracker.plan.queries.methods import words_of
 from tracker.plan.views.shared import put_errors, run, valid
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
@@ -40,11 +41,14 @@ def deliverable_list(request: HttpRequest, slug: str) -> HttpResponse:
                 put_errors(form, refused)
             else:
                 return redirect("plan:deliverable_list", slug)
-    rows = Deliverable.objects.of(project).select_related("information", "owner", "task", "accepted_by")
+    rows = Deliverable.objects.of(project).select_related(
+        "information", "owner", "task", "accepted_by", "review_task"
+    )
     context = {
         "project": project,
         "nav": "plan",
         "rows": list(rows),
+        "words": words_of(project),
         "form": form,
         "today": project.today(),
         "may_submit": Permission.TASK_PROGRESS in project.my_permissions,

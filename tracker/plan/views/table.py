@@ -28,6 +28,7 @@ from tracker.plan.gantt import gantt
 from tracker.plan.models import KeptView, Task
 from tracker.plan.queries import plan_table
 from tracker.plan.queries.health import lateness
+from tracker.plan.queries.methods import words_of
 from tracker.plan.views.filters import SHOWN, address, asked, narrowed, wish
 from tracker.plan.views.shared import load_task, next_or
 from tracker.plan.views.undo import offer_undo
@@ -56,8 +57,7 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
     said = wish(query)
     zoom = _zoom(said)
     here = reverse("plan:task_list", args=[project.slug]) + address(said)
-    phases = [(row.id, row.name) for row in table.rows if not row.is_task]
-    whole = len(table.rows)
+    phases, whole = [(row.id, row.name) for row in table.rows if not row.is_task], len(table.rows)
     table = replace(table, rows=narrowed(request, table, said))
     may_edit = Permission.PLAN_EDIT in project.my_permissions
     editing = more.get("edit") or request.GET.get("edit", "")
@@ -75,6 +75,7 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         "filters": [(address(said, show=key), word, key == said.get("show", "")) for key, word in SHOWN],
         "said": said,
         "plan_words": _words(),
+        "words": words_of(project),
         "kept": [] if wants_block(request) else list(KeptView.objects.of(project)),
         "here": here,
         "undo_to": here,
