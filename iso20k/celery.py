@@ -32,8 +32,10 @@ app.conf.beat_schedule = {
     "take the nightly snapshots": {"task": "progress.take_snapshots", "schedule": HOUR},
     "raise exceptions from tolerances": {"task": "progress.raise_exceptions", "schedule": HOUR},
     "sign the heads of the log": {"task": "history.sign_heads", "schedule": HOUR},
+    "open campaigns that come again": {"task": "awareness.open_next_campaigns", "schedule": HOUR},
     "file what people attested": {"task": "awareness.publish_evidence", "schedule": HOUR},
     "file what trainings leave behind": {"task": "training.publish_evidence", "schedule": HOUR},
+    "read the words of new evidence": {"task": "evidence.read_waiting", "schedule": MINUTE},
     "reread the evidence store at night": {"task": "evidence.scrub_nightly", "schedule": HOUR},
 }
 

@@ -46,10 +46,11 @@ def main(source: str, target: str) -> None:
 def fill() -> None:
     """An implementation with people, a checklist, evidence, a log with signed heads; and words that are hard."""
     from tests.factories.checklist import make_checklist
-    from tests.factories.evidence import make_evidence
+    from tests.factories.evidence import make_evidence, make_upload
     from tests.factories.people import make_user
     from tests.factories.projects import give_role, make_project
     from tracker.core import files
+    from tracker.evidence.actions import read_waiting
     from tracker.history.actions import sign_heads
     from tracker.people.actions import add_person, create_organization
     from tracker.people.models import User
@@ -65,6 +66,11 @@ def fill() -> None:
         give_role(project, manager, Role.PROJECT_MANAGER)
         make_checklist(project)
         make_evidence(project=project, actor=manager)
+        make_evidence(
+            project=project, actor=manager, upload=make_upload("words.txt", "Žižkov данные".encode())
+        )
+        for _read in read_waiting():
+            pass
         request_pack(actor=manager, project=project, enqueue=False)
     files.store(io.BytesIO(bytes(range(256)) * 300))
     sign_heads()

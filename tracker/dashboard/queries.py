@@ -1,4 +1,8 @@
-"""Finding things by their words, only where the person may look."""
+"""Finding things by their words, only where the person may look.
+
+Words are compared here and not by the database, which would have its own opinion on case and accents; only
+what is inside files is too much for that and has an index (`evidence.search`).
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.evidence.models import Evidence
+from tracker.checklist.models import Checkpoint
+from tracker.core.words import Excerpt, excerpt, holds
+from tracker.evidence.choices import Kind
+from tracker.evidence.models import EvidenceRevision
+from tracker.evidence.search import files_holding, texts_of
 from tracker.people.models import Person
 from tracker.plan.models import Task
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
-from tracker.standard.models import Clause
+from tracker.standard.models import Clause, Requirement
 
 MOST = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One thing found; `href` is empty where it has no page of its own."""
+    """One thing found; `href` is empty where it has no page of its own. The excerpt is where the word stands."""
 
     text: str
     note: str
     href: str
+    excerpt: Excerpt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +47,17 @@ class Found:
 
 
 def search(project: Project, words: str) -> list[Found]:
-    """Clauses, tasks, evidence and people of the project that hold all the words; one query each."""
+    """Clauses, notes, tasks, evidence and people of the project that hold all the words.
+
+    A fixed number of queries, whatever is found.
+    """
     terms = words.split()[:6]
     if not terms:
         return []
     mine = project.my_permissions
     asked: tuple[tuple[Permission, str | Promise, Callable[[Project, list[str]], list[Hit]]], ...] = (
         (Permission.CHECKLIST_VIEW, _("Clauses"), _clauses),
+        (Permission.CHECKLIST_VIEW, _("Notes"), _notes),
         (Permission.PLAN_VIEW, _("Tasks"), _tasks),
         (Permission.EVIDENCE_VIEW, _("Evidence"), _evidence),
         (Permission.TRAINING_VIEW, _("People"), _people),
@@ -63,10 +77,34 @@ def _holding(terms: list[str], *fields: str) -> Q:
 
 
 def _clauses(project: Project, terms: list[str]) -> list[Hit]:
-    rows = Clause.objects.of(project.edition).auditable()
-    wanted = _holding(terms, "number", "title", "requirements__text")
-    found = rows.filter(wanted).distinct().order_by("sort_key")[:MOST]
-    return [Hit(str(row), "", f"/projects/{project.slug}/checklist/{row.number}/") for row in found]
+    """By number and title, or by what the clause asks for."""
+    asked: dict[str, list[str]] = {}
+    requirements = Requirement.objects.of(project.edition).in_order()
+    for number, text in requirements.values_list("clause__number", "text"):
+        asked.setdefault(number, []).append(text)
+    hits = []
+    for row in Clause.objects.of(project.edition).auditable().order_by("sort_key"):
+        texts = asked.get(row.number, [])
+        if holds(terms, row.number, row.title, *texts):
+            where = None if holds(terms, str(row)) else excerpt("\n".join(texts), terms)
+            hits.append(Hit(str(row), "", _page("checklist:clause", project, row.number), where))
+    return hits[:MOST]
+
+
+def _notes(project: Project, terms: list[str]) -> list[Hit]:
+    """What was written down at a checkpoint."""
+    rows = Checkpoint.objects.of(project).in_order().exclude(note="", party="", party_control="")
+    columns = ("pk", "requirement__code", "requirement__clause__number", "note", "party", "party_control")
+    hits = []
+    for pk, code, number, *texts in rows.values_list(*columns):
+        if holds(terms, *texts):
+            where = excerpt("\n".join(texts), terms)
+            hits.append(Hit(code, "", f"{_page('checklist:clause', project, number)}#cp-{pk}", where))
+    return hits[:MOST]
+
+
+def _page(name: str, project: Project, *words: object) -> str:
+    return reverse(name, args=[project.slug, *words])
 
 
 def _tasks(project: Project, terms: list[str]) -> list[Hit]:
@@ -79,12 +117,32 @@ def _tasks(project: Project, terms: list[str]) -> list[Hit]:
 
 
 def _evidence(project: Project, terms: list[str]) -> list[Hit]:
-    rows: QuerySet[Evidence] = Evidence.objects.of(project)
-    wanted = _holding(terms, "name", "description", "revisions__filename")
-    found = rows.filter(wanted).distinct().order_by("name")[:MOST]
+    """By its name and description, or by the words inside its current file."""
+    inside = files_holding(project, terms)
+    columns = (
+        "evidence_id",
+        "evidence__name",
+        "evidence__kind",
+        "evidence__description",
+        "filename",
+        "digest",
+    )
+    rows = EvidenceRevision.objects.of(project).current().order_by("evidence__name", "evidence_id")
+    found = []
+    for pk, name, kind, description, filename, digest in rows.values_list(*columns):
+        if digest in inside or holds(terms, name, description, filename):
+            found.append((pk, name, kind, digest))
+        if len(found) == MOST:
+            break
+    texts = texts_of(digest for *_row, digest in found if digest in inside)
     return [
-        Hit(row.name, str(row.get_kind_display()), f"/projects/{project.slug}/evidence/{row.pk}/")
-        for row in found
+        Hit(
+            name,
+            str(Kind(kind).label),
+            _page("evidence:evidence", project, pk),
+            excerpt(texts[digest], terms) if digest in texts else None,
+        )
+        for pk, name, kind, digest in found
     ]
 
 

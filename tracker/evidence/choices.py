@@ -50,6 +50,16 @@ class Fault(TextChoices):
     EXTRA = "extra", _("extra, nothing refers to it")
 
 
+class Reading(TextChoices):
+    """How looking for the words inside a stored file came out."""
+
+    READ = "read", _("read")
+    NOTHING = "nothing", _("no text in it")
+    UNREADABLE = "unreadable", _("cannot be read")
+    STOPPED = "stopped", _("stopped in its limits")
+    DAMAGED = "damaged", _("the stored file is damaged")
+
+
 class Verb(StrEnum):
     ATTACHED = "evidence.attached"
     REVISED = "evidence.revised"

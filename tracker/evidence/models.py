@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.evidence.choices import EXPIRING_DAYS, Fault, Kind, RevisionState, Standing, Verdict
+from tracker.evidence.choices import EXPIRING_DAYS, Fault, Kind, Reading, RevisionState, Standing, Verdict
 from tracker.evidence.standing import IN_FORCE, standing_of
 from tracker.people.models import Person
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
@@ -233,6 +233,25 @@ class FileFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.get_fault_display()}"
+
+
+class FileText(models.Model):
+    """The words inside a stored file, for searching. Not a row of any project, as the bytes are not: who looks
+    for something starts from the revisions that they may see. `words` is what the search index is built on."""
+
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    reading = models.CharField(_("reading"), max_length=10, choices=Reading)
+    text = models.TextField(_("text"), blank=True)
+    words = models.TextField(_("words"), blank=True)
+    read_at = models.DateTimeField(_("read at"))
+
+    class Meta:
+        ordering = ("digest",)
+        verbose_name = _("text of a file")
+        verbose_name_plural = _("texts of files")
+
+    def __str__(self) -> str:
+        return f"{self.digest[:12]}: {self.get_reading_display()}"
 
 
 class ScrubRun(models.Model):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from tracker.core.render import render
-from tracker.dashboard.queries import Found, Hit, search
+from tracker.dashboard.queries import Found, search
 from tracker.people.models import User
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -20,7 +22,7 @@ LONGEST = 100
 @login_required
 @require_safe
 def search_project(request: HttpRequest, slug: str) -> HttpResponse:
-    """Clauses, tasks, evidence and people of one implementation."""
+    """Clauses, notes, tasks, evidence with what is inside its files, and people of one implementation."""
     project = project_for(request, slug)
     words = _words(request)
     found = [_reachable(part) for part in search(project, words)]
@@ -51,14 +53,12 @@ def _words(request: HttpRequest) -> str:
 
 def _reachable(part: Found) -> Found:
     """An address that no room answers for is no link."""
-    return Found(
-        part.title, [Hit(hit.text, hit.note, hit.href if _answers(hit.href) else "") for hit in part.hits]
-    )
+    return Found(part.title, [hit if _answers(hit.href) else replace(hit, href="") for hit in part.hits])
 
 
 def _answers(href: str) -> bool:
     try:
-        resolve(href)
+        resolve(href.partition("#")[0])
     except Resolver404:
         return False
     return True

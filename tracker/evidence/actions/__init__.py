@@ -11,6 +11,7 @@ from tracker.evidence.actions.describe import describe_evidence, link_clauses, u
 from tracker.evidence.actions.judge import confirm_revision, reject_revision, withdraw_evidence
 from tracker.evidence.actions.read import record_download
 from tracker.evidence.actions.scrub import begin_scrub, found_damaged, scrub_nightly, scrub_store
+from tracker.evidence.actions.texts import forget_readings, read_text, read_waiting
 from tracker.evidence.intake import Upload
 
 __all__ = [
@@ -23,8 +24,11 @@ __all__ = [
     "begin_scrub",
     "confirm_revision",
     "describe_evidence",
+    "forget_readings",
     "found_damaged",
     "link_clauses",
+    "read_text",
+    "read_waiting",
     "record_download",
     "reject_revision",
     "scrub_nightly",

@@ -15,6 +15,7 @@ from tracker.core import clock
 from tracker.core.errors import BadInput, RuleBroken
 from tracker.core.locks import lock
 from tracker.evidence.actions.describe import check_custodian, set_links
+from tracker.evidence.actions.texts import read_later
 from tracker.evidence.choices import Kind, RevisionState, Verb
 from tracker.evidence.intake import LINK_TYPE, Kept, Upload, keep, keep_all, keep_text
 from tracker.evidence.models import Evidence, EvidenceRevision
@@ -206,6 +207,7 @@ def _revise(
     revision.save_because(reason, by=actor)
     evidence.save_because(reason, by=actor)
     record(actor, Verb.REVISED, evidence, after=_told(revision), reason=note)
+    read_later(revision.digest, revision.media_type)
     return revision
 
 
@@ -245,6 +247,7 @@ def _attach(
         set_links(actor, evidence, clauses, information, reason)
         numbers = [clause.number for clause in clauses]
         record(actor, Verb.ATTACHED, evidence, after=_told(revision) | {"clauses": numbers}, reason=note)
+        read_later(each.digest, each.media_type)
         attached.append(evidence)
     return attached
 

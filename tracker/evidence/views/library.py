@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tracker.core.render import render
+from tracker.core.words import excerpt, holds
 from tracker.evidence.choices import Kind, RevisionState, Standing
 from tracker.evidence.icons import icon_of
 from tracker.evidence.models import Evidence, EvidenceRevision
@@ -25,6 +26,7 @@ from tracker.evidence.queries import (
     missing_information,
     places_of,
 )
+from tracker.evidence.search import files_holding, texts_of
 from tracker.people.access import user_of
 from tracker.people.models import Person, User
 from tracker.projects.access import project_for
@@ -33,6 +35,7 @@ from tracker.projects.permissions import Permission
 from tracker.standard.models import Clause, DocumentedInformation
 
 PER_PAGE = 50
+LONGEST = 100
 PREVIEWED = (
     "application/pdf",
     "image/png",
@@ -62,7 +65,11 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in kept else ""
     words = request.GET.get("find", "").strip()
-    page = Paginator(_found(kept[show], words), PER_PAGE).get_page(request.GET.get("page"))
+    words = words.replace("\x00", "")[:LONGEST]
+    terms = words.split()[:6]
+    inside = files_holding(project, terms)
+    page = Paginator(_found(kept[show], words, inside), PER_PAGE).get_page(request.GET.get("page"))
+    texts = texts_of(row.newest.digest for row in page.object_list if row.newest.digest in inside)
     context = {
         "project": project,
         "nav": "evidence",
@@ -72,6 +79,7 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
         "expired": sum(row.newest.standing == Standing.EXPIRED for row in rows),
         "show": show,
         "find": words,
+        "excerpts": {digest: excerpt(text, terms) for digest, text in texts.items()},
         "icon_of": icon_of,
         "may_attach": Permission.EVIDENCE_ADD in project.my_permissions,
         "damaged": damaged_files(project),
@@ -154,15 +162,16 @@ def choices_for(project: Project) -> dict[str, Any]:
     }
 
 
-def _found(rows: list[EvidenceRow], words: str) -> list[EvidenceRow]:
-    """By name, clause number or code of documented information."""
+def _found(rows: list[EvidenceRow], words: str, inside: set[str]) -> list[EvidenceRow]:
+    """By name, the words inside the file, clause number or code of documented information."""
     wanted = words.casefold()
     if not wanted:
         return rows
     return [
         row
         for row in rows
-        if wanted in row.name.casefold()
+        if holds([words], row.name)
+        or row.newest.digest in inside
         or any(number == wanted or number.startswith(f"{wanted}.") for number in row.clauses)
         or wanted in (code.casefold() for code in row.information)
     ]
