@@ -26,6 +26,7 @@ class Verb(StrEnum):
     CAMPAIGN_BEGUN = "awareness.campaign_begun"
     VERSION_PUBLISHED = "awareness.version_published"
     CAMPAIGN_CLOSED = "awareness.campaign_closed"
+    CAMPAIGN_REPEATED = "awareness.campaign_repeated"
     ATTESTED = "awareness.attested"
     LINKS_SENT = "awareness.links_sent"
     ATTESTATIONS_KEPT = "awareness.attestations_kept"
@@ -41,6 +42,7 @@ VERB_PHRASES = {
     Verb.CAMPAIGN_BEGUN: _("began the campaign {subject}"),
     Verb.VERSION_PUBLISHED: _("published a new version of {subject}"),
     Verb.CAMPAIGN_CLOSED: _("closed the campaign {subject}"),
+    Verb.CAMPAIGN_REPEATED: _("said how often the campaign {subject} comes again"),
     Verb.ATTESTED: _("attested to have read {subject}"),
     Verb.LINKS_SENT: _("sent personal links for {subject}"),
     Verb.ATTESTATIONS_KEPT: _("kept the attestations of {subject} as evidence"),

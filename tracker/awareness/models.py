@@ -33,6 +33,11 @@ class Campaign(ProjectOwned):
         Evidence, on_delete=models.PROTECT, related_name="campaigns", null=True, blank=True
     )
 
+    repeat_months = models.PositiveSmallIntegerField(_("comes again after months"), null=True, blank=True)
+    reopens_on = models.DateField(_("comes again on"), null=True, blank=True)
+    follows = models.OneToOneField(
+        "self", on_delete=models.PROTECT, related_name="next_time", null=True, blank=True
+    )
     short_check = models.OneToOneField(
         ShortCheck, on_delete=models.PROTECT, related_name="campaign", null=True, blank=True
     )

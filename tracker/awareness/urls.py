@@ -17,6 +17,7 @@ urlpatterns = [
     path(f"{ROOM}campaigns/<uuid:pk>/attestation/", views.attestation, name="attestation"),
     path(f"{ROOM}campaigns/<uuid:pk>/versions/", views.version, name="version"),
     path(f"{ROOM}campaigns/<uuid:pk>/links/", views.links, name="links"),
+    path(f"{ROOM}campaigns/<uuid:pk>/repeating/", views.repeating, name="repeating"),
     path(f"{ROOM}campaigns/<uuid:pk>/closing/", views.closing, name="closing"),
     path(f"{ROOM}ambassadors/", views.ambassador_list, name="ambassador_list"),
     path(f"{ROOM}ambassadors/<uuid:pk>/state/", views.ambassador_state, name="ambassador_state"),

@@ -29,6 +29,7 @@ COVERED: dict[str, Source] = {
 }
 
 EXEMPT: dict[str, str] = {
+    "awareness.Campaign.reopens_on": "the next campaign opens by itself on that day",
     "evidence.ScrubRun.night": "the night in which the store was reread",
     "evidence.EvidenceRevision.effective_from": "begins by itself; nobody has to do anything on that day",
     "evidence.EvidenceRevision.effective_to": "set when a revision ends; what is to expire has expires_on",

@@ -17,6 +17,7 @@ from tracker.awareness.actions.concerns import (
 )
 from tracker.awareness.actions.evidence import keep_attestations, publish_evidence
 from tracker.awareness.actions.misconceptions import meet_misconception, note_misconception
+from tracker.awareness.actions.repeating import open_next_campaigns, repeat_campaign
 
 __all__ = [
     "answer_concern",
@@ -29,10 +30,12 @@ __all__ = [
     "move_ambassador",
     "nominate",
     "note_misconception",
+    "open_next_campaigns",
     "publish_evidence",
     "publish_version",
     "raise_anonymously",
     "raise_concern",
+    "repeat_campaign",
     "say_whether_it_helped",
     "send_links",
     "take_campaign_check",

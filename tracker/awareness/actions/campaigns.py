@@ -63,7 +63,7 @@ def begin_campaign(
         owner=owner,
         ends_on=ends_on,
     ).save_because(_("begun"), by=actor)
-    _publish(actor, campaign, message, material)
+    publish(actor, campaign, message, material)
     record(actor, Verb.CAMPAIGN_BEGUN, campaign, after={"ends_on": ends_on})
     return campaign
 
@@ -76,14 +76,14 @@ def publish_version(
     require(actor, MANAGE, campaign)
     campaign = lock(Campaign.objects.select_related("project"), campaign.pk)
     check_open(campaign)
-    version = _publish(actor, campaign, message, material)
+    version = publish(actor, campaign, message, material)
     record(
         actor, Verb.VERSION_PUBLISHED, campaign, after={"number": version.number, "digest": version.digest}
     )
     return version
 
 
-def _publish(actor: User, campaign: Campaign, message: str, material: EvidenceRevision | None) -> Version:
+def publish(actor: User, campaign: Campaign, message: str, material: EvidenceRevision | None) -> Version:
     message = message.strip()
     if not message:
         raise RuleBroken(_("Say what people are to know."), field="message")

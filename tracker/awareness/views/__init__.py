@@ -8,6 +8,7 @@ from tracker.awareness.views.campaigns import (
     home,
     links,
     reading,
+    repeating,
     version,
 )
 from tracker.awareness.views.checks import check, check_door, check_new
@@ -39,5 +40,6 @@ __all__ = [
     "question_list",
     "question_met",
     "reading",
+    "repeating",
     "version",
 ]

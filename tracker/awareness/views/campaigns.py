@@ -141,6 +141,22 @@ def closing(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     return redirect("awareness:campaign", slug, pk)
 
 
+@login_required
+@require_POST
+def repeating(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """How often it comes again; an empty field ends that."""
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    found = campaign_of(project, pk)
+    said = request.POST.get("months", "").strip()
+    months = int(said) if said.isdecimal() and len(said) < 4 else None if not said else 0
+    attempt(
+        request,
+        lambda: actions.repeat_campaign(actor=user_of(request), campaign=found, months=months),
+        _("Saved."),
+    )
+    return redirect("awareness:campaign", slug, pk)
+
+
 @throttled("check_in")
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading(request: HttpRequest, token: str) -> HttpResponse:
@@ -173,7 +189,7 @@ def reading(request: HttpRequest, token: str) -> HttpResponse:
 
 def campaign_of(project: Project, pk: UUID) -> Campaign:
     rows = Campaign.objects.of(project).select_related(
-        "project", "department", "owner", "clause", "evidence", "short_check__project"
+        "project", "department", "owner", "clause", "evidence", "short_check__project", "follows", "next_time"
     )
     found: Campaign = get_object_or_404(rows, pk=pk)
     return found
