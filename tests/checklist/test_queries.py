@@ -169,17 +169,17 @@ def test_the_register_says_what_is_missing_held_confirmed_or_expired(
 
 QUESTIONS: dict[str, Callable[[Project], Any]] = {
     "rows": checklist_rows,
-    "rows in the past": lambda project: checklist_rows(project, clock.now()),
+    "rows in the past": Xlambda project: checklist_rows(project, clock.now()),
     "readiness": readiness,
-    "readiness in the past": lambda project: readiness(project, clock.now()),
+    "readiness in the past": Xlambda project: readiness(project, clock.now()),
     "register": register,
     "gaps": gaps,
 }
 COST = {
     "rows": 2,
-    "rows in the past": 8,
+    "rows in the past": 9,
     "readiness": 2,
-    "readiness in the past": 8,
+    "readiness in the past": 9,
     "register": 4,
     "gaps": 2,
 }

@@ -234,4 +234,4 @@ def test_reading_the_library_costs_the_same_for_one_and_for_many(
         with CaptureQueriesContext(connection) as past:
             revision_facts(project, at=clock.now())
         counts.append((len(now), len(past)))
-    assert counts[0] == counts[1] == (4, 4)
+    assert counts[0] == counts[1] == (4, 5)

@@ -17,10 +17,13 @@ from django.urls import reverse
 from tests.factories.checklist import make_checklist
 from tests.factories.evidence import current_revision, make_evidence, make_upload
 from tests.factories.reporting import make_pack_row
-from tracker.checklist.actions import link_evidence
+from tracker.checklist.actions import assess_checkpoint, confirm_assessment, link_evidence
+from tracker.checklist.models import Checkpoint
+from tracker.checklist.queries import CheckpointRow, checklist_rows, readiness
 from tracker.core import clock
+from tracker.core.errors import RuleBroken
 from tracker.core.files import path_of, store
-from tracker.evidence.actions import begin_scrub, scrub_nightly, scrub_store
+from tracker.evidence.actions import begin_scrub, confirm_revision, scrub_nightly, scrub_store
 from tracker.evidence.models import Evidence, FileFinding, ScrubRun
 from tracker.evidence.queries import places_of
 from tracker.history.models import Activity
@@ -216,3 +219,49 @@ def test_places_cost_the_same_for_one_piece_and_for_many(
             assert all(places_of(keys).values())
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_a_damaged_file_takes_what_rests_on_it_alone_out_of_ready_and_says_why(
+    project: Project, member: User, manager: User, auditor: User, log: Evidence
+) -> None:
+    checkpoint = log.checkpoint_links.get().checkpoint
+    confirm_revision(actor=manager, revision=current_revision(log))
+    assess_checkpoint(actor=member, checkpoint=checkpoint, state="met")
+    confirm_assessment(actor=auditor, checkpoint=checkpoint)
+    path = path_of(current_revision(log).digest)
+    whole = path.read_bytes()
+    before = clock.now()
+    assert (row_of(project, checkpoint).ready, total_ready(project)) == (True, 1)
+
+    with clock.at(before + timedelta(days=1)):
+        path.chmod(0o600)
+        path.write_bytes(whole[:-1] + b"~")
+        assert scrub()[0] == 1
+        row = row_of(project, checkpoint)
+        assert (row.met, row.ready, row.lapse, total_ready(project)) == (False, False, "damaged", 0)
+        client = Client()
+        client.force_login(member)
+        page = client.get(reverse("checklist:clause", args=[project.slug, row.clause])).content.decode()
+        assert "Was met; the stored file of its evidence was found damaged on" in page
+        with pytest.raises(RuleBroken, match="Met wants current evidence"):
+            assess_checkpoint(actor=member, checkpoint=checkpoint, state="met", note="still")
+        assert row_of(project, checkpoint, before).ready
+        assert row_of(project, checkpoint, clock.now()).lapse == "damaged"
+        second = make_evidence(project=project, actor=member)
+        link_evidence(actor=member, checkpoint=checkpoint, evidence=[second])
+        assert row_of(project, checkpoint).evidence_waits
+        damaged = clock.now()
+
+    with clock.at(before + timedelta(days=2)):
+        path.write_bytes(whole)
+        assert scrub()[0] == 0
+        assert row_of(project, checkpoint).ready
+        assert not row_of(project, checkpoint, damaged).ready
+
+
+def row_of(project: Project, checkpoint: Checkpoint, at: datetime | None = None) -> CheckpointRow:
+    return next(row for row in checklist_rows(project, at) if row.id == checkpoint.pk)
+
+
+def total_ready(project: Project) -> int:
+    return sum(line.ready for line in readiness(project))

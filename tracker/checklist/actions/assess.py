@@ -16,7 +16,7 @@ from tracker.checklist.policies import why_not_confirm
 from tracker.core import clock
 from tracker.core.errors import BadInput, RuleBroken
 from tracker.evidence.actions import Upload, Validity
-from tracker.evidence.models import Evidence, EvidenceRevision
+from tracker.evidence.models import Evidence, EvidenceRevision, FileFinding
 from tracker.history.actions import record
 from tracker.people.models import User
 from tracker.projects.permissions import Permission
@@ -90,10 +90,11 @@ def _checked(state: str, note: str, party: str, party_control: str) -> dict[str,
 
 
 def require_current_evidence(checkpoint: Checkpoint) -> None:
-    """Met wants evidence that is in force today."""
+    """Met wants evidence that is in force today, and whose stored file is not known to be damaged."""
     today = checkpoint.project.today()
     linked = EvidenceRevision.objects.filter(evidence__checkpoint_links__checkpoint=checkpoint)
-    if not linked.valid_on(today).exists():
+    damaged = FileFinding.objects.values("name")
+    if not linked.valid_on(today).exclude(digest__in=damaged).exists():
         raise RuleBroken(
             _("Met wants current evidence. Attach or link evidence that is in force, then save again."),
             field="state",

@@ -28,6 +28,7 @@ class Lapse(StrEnum):
     REJECTED = "rejected"
     NOT_YET = "not_yet"
     UNLINKED = "unlinked"
+    DAMAGED = "damaged"
 
 
 LAPSE_OF = {
@@ -45,8 +46,8 @@ Facts = dict[UUID, list[RevisionFact]]
 class Assessed:
     """What counting a checkpoint needs: what was said, and the evidence it rests on.
 
-    Met is what was said to be met and current evidence still carries. Ready is what, beyond that, a second
-    person has confirmed, with at least one current piece of evidence.
+    Met is what was said to be met and current evidence still carries; a file that is known to be damaged
+    carries nothing. Ready is what, beyond that, a second person has confirmed, with at least one such piece.
     """
 
     clause: str
@@ -57,8 +58,8 @@ class Assessed:
     ready: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        met = self.said_met and any(proof.in_force for proof in self.proofs)
-        ready = met and self.confirmed_at is not None and any(proof.confirmed for proof in self.proofs)
+        met = self.said_met and any(proof.carries for proof in self.proofs)
+        ready = met and self.confirmed_at is not None and not self._none_confirmed
         object.__setattr__(self, "met", met)
         object.__setattr__(self, "ready", ready)
 
@@ -71,11 +72,15 @@ class Assessed:
         """Why it was met and is no longer, where that is so."""
         if not self.said_met or self.met:
             return None
+        if any(proof.in_force for proof in self.proofs):
+            return Lapse.DAMAGED
         last = self._last_ended
         return LAPSE_OF.get(last.standing, Lapse.UNLINKED) if last is not None else Lapse.UNLINKED
 
     @property
     def lapsed_on(self) -> date | None:
+        if self.lapse == Lapse.DAMAGED:
+            return max(proof.damaged_at for proof in self.proofs if proof.damaged_at is not None).date()
         return self._last_ended.ended_on if self.lapse and self._last_ended is not None else None
 
     @property
@@ -90,7 +95,7 @@ class Assessed:
     @property
     def evidence_waits(self) -> bool:
         """Met, but no current piece of evidence has been confirmed."""
-        return self.met and not any(proof.confirmed for proof in self.proofs)
+        return self.met and self._none_confirmed
 
     @property
     def waits(self) -> bool:
@@ -101,6 +106,10 @@ class Assessed:
     def shown(self) -> str:
         """The standing with what a second person has said or has still to say."""
         return "ready" if self.ready else "to_confirm" if self.waits else self.standing
+
+    @property
+    def _none_confirmed(self) -> bool:
+        return not any(proof.carries and proof.confirmed for proof in self.proofs)
 
     @property
     def _last_ended(self) -> RevisionFact | None:

@@ -7,17 +7,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from tracker.core import clock
 from tracker.core.past import rows_at
-from tracker.evidence.choices import EXPIRING_DAYS, Standing, Verdict
+from tracker.evidence.choices import EXPIRING_DAYS, Standing, Verb, Verdict
 from tracker.evidence.models import (
     Confirmation,
     Evidence,
     EvidenceClause,
     EvidenceInformation,
     EvidenceRevision,
+    FileFinding,
 )
 from tracker.evidence.standing import IN_FORCE, standing_of
+from tracker.history.models import Activity
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
@@ -52,6 +56,7 @@ class RevisionFact:
     verdict_at: datetime | None
     verdict_note: str
     on: date
+    damaged_at: datetime | None = None
     standing: Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,6 +73,11 @@ class RevisionFact:
     def in_force(self) -> bool:
         """Current on the day: it can carry an assessment."""
         return self.standing in IN_FORCE
+
+    @property
+    def carries(self) -> bool:
+        """In force, and its stored file is not known to be damaged: an assessment may rest on it."""
+        return self.in_force and self.damaged_at is None
 
     @property
     def confirmed(self) -> bool:
@@ -137,11 +147,12 @@ LIVE_NAMES = {
 def revision_facts(
     project: Project, *, at: datetime | None = None, on: date | None = None
 ) -> dict[UUID, list[RevisionFact]]:
-    """All revisions by evidence, newest first: one query for today, four for a past moment."""
+    """All revisions by evidence, newest first: one query for today, five for a past moment."""
     day = on or clock.on_day(at or clock.now(), project.zone)
     if at is None:
-        found = EvidenceRevision.objects.of(project).order_by().values(*REVISION_FIELDS, *LIVE_NAMES)
-        rows = [_live_fact(row, day) for row in found]
+        damaged = FileFinding.objects.filter(name=OuterRef("digest")).values("found_at")
+        found = EvidenceRevision.objects.of(project).order_by().annotate(damaged_at=Subquery(damaged))
+        rows = [_live_fact(row, day) for row in found.values(*REVISION_FIELDS, *LIVE_NAMES, "damaged_at")]
     else:
         rows = [RevisionFact(on=day, **row) for row in _past_revisions(project, at)]
     facts: dict[UUID, list[RevisionFact]] = {}
@@ -167,6 +178,7 @@ def _past_revisions(project: Project, at: datetime) -> list[dict[str, Any]]:
         for row in rows_at(Confirmation, at, ("revision_id", "verdict", "by_id", "at", "note"), **where)
     }
     people = dict(User.objects.values_list("pk", "name"))
+    damaged = _damaged_at(project, at)
     rows = []
     for row in rows_at(EvidenceRevision, at, REVISION_FIELDS, **where):
         evidence = names.get(row["evidence_id"])
@@ -182,9 +194,24 @@ def _past_revisions(project: Project, at: datetime) -> list[dict[str, Any]]:
             "verdict_by": people.get(verdict["by_id"], "") if verdict else "",
             "verdict_at": verdict.get("at"),
             "verdict_note": verdict.get("note", ""),
+            "damaged_at": damaged.get(row["digest"]),
         }
         rows.append(row)
     return rows
+
+
+def _damaged_at(project: Project, at: datetime) -> dict[str, datetime]:
+    """Files that were known to be damaged then, and since when: the log says when each was found and restored."""
+    told = Activity.objects.filter(
+        project_id=project.pk, verb__in=(Verb.DAMAGED, Verb.RESTORED), at__lte=at
+    ).order_by("position")
+    found: dict[str, datetime] = {}
+    for verb, moment, after in told.values_list("verb", "at", "after"):
+        if verb == Verb.DAMAGED:
+            found.setdefault(after["digest"], moment)
+        else:
+            found.pop(after["digest"], None)
+    return found
 
 
 def evidence_rows(
