@@ -253,6 +253,36 @@ def an_assumption(project: Project, cast: Cast) -> Any:
     return governance.add_assumption(actor=who(cast, "manager"), case=a_case(project, cast), **facts)
 
 
+def a_benefit(project: Project, cast: Cast) -> Any:
+    today = project.today()
+    facts = {"title": f"Benefit {uuid4()}", "kind": "quality", "measure": "a count", "baseline": Decimal(1)}
+    facts |= {"target": Decimal(2), "starts_on": today, "due_on": today + timedelta(days=90)}
+    return governance.add_benefit(actor=who(cast, "manager"), project=project, **facts)
+
+
+def a_goal(project: Project, cast: Cast) -> Any:
+    title = f"Goal {uuid4()}"
+    return governance.add_goal(actor=who(cast, "manager"), project=project, title=title)
+
+
+def a_decision_asked(project: Project, cast: Cast) -> Any:
+    facts = {"question": "Sites?", "options": "One\nTwo", "due_on": project.today()}
+    decider = make_person(organization=project.organization)
+    return governance.ask_decision(actor=who(cast, "manager"), project=project, decider=decider, **facts)
+
+
+def a_commitment(project: Project, cast: Cast) -> Any:
+    facts = {"kind": "message", "text": "Speak to all", "due_on": project.today()}
+    person = make_person(organization=project.organization)
+    return governance.commit(actor=who(cast, "manager"), project=project, person=person, **facts)
+
+
+def an_obstacle(project: Project, cast: Cast) -> Any:
+    facts = {"title": "No room", "effect": "Late", "due_on": project.today()}
+    owner = make_person(organization=project.organization)
+    return governance.raise_obstacle(actor=who(cast, "manager"), project=project, owner=owner, **facts)
+
+
 def a_seat(project: Project, cast: Cast) -> Any:
     person = make_person(organization=project.organization)
     return enrol(actor=who(cast, "manager"), session=a_session(project, cast), people=[person])[0]
@@ -372,6 +402,15 @@ PROVIDERS: dict[str, Provider] = {
     "awareness:answer:pk": lambda *at: a_concern(*at).pk,
     "awareness:question_met:pk": lambda *at: a_misconception(*at).pk,
     "governance:pk": lambda *at: a_case_option(*at).pk,
+    "governance:benefit:pk": lambda *at: a_benefit(*at).pk,
+    "governance:benefit_removal:pk": lambda *at: a_benefit(*at).pk,
+    "governance:measurement:pk": lambda *at: a_benefit(*at).pk,
+    "governance:goal_removal:pk": lambda *at: a_goal(*at).pk,
+    "governance:decision_taking:pk": lambda *at: a_decision_asked(*at).pk,
+    "governance:decision_withdrawal:pk": lambda *at: a_decision_asked(*at).pk,
+    "governance:commitment_closing:pk": lambda *at: a_commitment(*at).pk,
+    "governance:obstacle_raising:pk": lambda *at: an_obstacle(*at).pk,
+    "governance:obstacle_removal:pk": lambda *at: an_obstacle(*at).pk,
     "governance:line_removal:pk": lambda *at: a_sum(*at).pk,
     "governance:assumption_removal:pk": lambda *at: an_assumption(*at).pk,
     "training:pk": lambda *at: a_session(*at).pk,

@@ -8,10 +8,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.governance.choices import Direction, Rhythm, Sureness
-from tracker.governance.models import MOST_MONTHS
-from tracker.people.models import User
-from tracker.projects.models import Membership, Project
+from tracker.governance.choices import (
+    BenefitKind,
+    CommitmentKind,
+    Direction,
+    Kept,
+    Rhythm,
+    Strength,
+    Sureness,
+)
+from tracker.governance.models import MOST_MONTHS, Benefit, StrategicGoal
+from tracker.people.models import Person, User
+from tracker.projects.models import Membership, Objective, Project
 from tracker.projects.permissions import ROLE_GRANTS, Permission
 
 SIGNERS = [role for role, granted in ROLE_GRANTS.items() if Permission.SIGNOFF_GIVE in granted]
@@ -104,3 +112,133 @@ class AskForm(forms.Form):
         held = Membership.objects.of(project).filter(role__in=SIGNERS).held(on=project.today())
         field: Any = self.fields["asked_of"]
         field.queryset = User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name")
+
+
+class InProject(forms.Form):
+    """Whoever is chosen here works for the organization."""
+
+    PEOPLE = ("owner", "decider", "person")
+
+    def __init__(self, project: Project, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in self.PEOPLE:
+            if name in self.fields:
+                field: Any = self.fields[name]
+                staff = Person.objects.filter(organization_id=project.organization_id)
+                field.queryset = staff.staff(on=project.today()).order_by("name")
+        if "objective" in self.fields:
+            objective: Any = self.fields["objective"]
+            objective.queryset = Objective.objects.of(project)
+
+
+def person_field(label: Any, **options: Any) -> forms.ModelChoiceField[Person]:
+    return forms.ModelChoiceField(Person.objects.none(), label=label, **options)
+
+
+def sum_field(label: Any, **options: Any) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, max_digits=14, decimal_places=2, min_value=-MOST, max_value=MOST, **options
+    )
+
+
+class BenefitForm(InProject):
+    title = forms.CharField(label=_("Benefit"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=BenefitKind.choices)
+    measure = forms.CharField(label=_("How it is measured"), max_length=300)
+    unit = forms.CharField(label=_("Unit"), max_length=40, required=False)
+    baseline = sum_field(_("Where it stood"))
+    target = sum_field(_("Where it is to be"))
+    starts_on = day_field(_("Begins to show from"))
+    due_on = day_field(_("To be reached by"))
+    next_on = day_field(_("To be measured next by"), required=False)
+    owner = person_field(_("Owner"), required=False)
+    objective = forms.ModelChoiceField(Objective.objects.none(), label=_("Objective"), required=False)
+    worth = sum_field(_("Worth a year once reached, in money"), required=False)
+
+
+class BenefitEditForm(BenefitForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MeasureForm(forms.Form):
+    value = sum_field(_("Value"))
+    measured_on = day_field(_("Measured on"))
+    note = forms.CharField(label=_("What shows it"), max_length=500, required=False)
+    next_on = day_field(_("To be measured next by"), required=False)
+
+
+class GoalForm(forms.Form):
+    title = forms.CharField(label=_("Strategic goal"), max_length=200)
+
+
+class AlignForm(forms.Form):
+    """One objective or benefit, one goal or none."""
+
+    thing = forms.ChoiceField(label=_("Objective or benefit"))
+    goal = forms.ModelChoiceField(
+        StrategicGoal.objects.none(), label=_("Goal"), required=False, help_text=_("Empty: it serves none.")
+    )
+    strength = forms.ChoiceField(
+        label=_("How much"), choices=[*Strength.choices, ("", _("Not at all: take it back"))], required=False
+    )
+    why = forms.CharField(label=_("Why"), max_length=300, required=False)
+
+    def __init__(self, project: Project, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        goal: Any = self.fields["goal"]
+        goal.queryset = StrategicGoal.objects.of(project)
+        self.things: dict[str, Objective | Benefit] = {
+            **{f"o-{row.pk}": row for row in Objective.objects.of(project)},
+            **{f"b-{row.pk}": row for row in Benefit.objects.of(project)},
+        }
+        thing: Any = self.fields["thing"]
+        thing.choices = [(key, str(row)) for key, row in self.things.items()]
+
+    def clean_thing(self) -> Objective | Benefit:
+        return self.things[self.cleaned_data["thing"]]
+
+
+class DecisionForm(InProject):
+    question = forms.CharField(label=_("What is to be decided"), max_length=300)
+    options = forms.CharField(
+        label=_("Options"), max_length=5000, widget=words(), help_text=_("One a line, at least two.")
+    )
+    effect = forms.CharField(label=_("What happens without it"), max_length=500, required=False)
+    decider = person_field(_("Who decides"))
+    due_on = day_field(_("To be decided by"))
+
+
+class CommitmentForm(InProject):
+    person = person_field(_("Who promises"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=CommitmentKind.choices)
+    text = forms.CharField(label=_("What is promised"), max_length=300)
+    due_on = day_field(_("To be kept by"))
+
+
+class ObstacleForm(InProject):
+    title = forms.CharField(label=_("Obstacle"), max_length=300)
+    effect = forms.CharField(label=_("What it does"), max_length=500)
+    owner = person_field(_("Who can remove it"))
+    due_on = day_field(_("To be removed by"))
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=_("Decision"), max_length=5000, widget=words())
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label=_("Why"), max_length=500)
+
+
+class ClosingForm(forms.Form):
+    kept = forms.ChoiceField(label=_("How it came out"), choices=Kept.choices)
+    note = forms.CharField(label=_("What shows it"), max_length=500)
+
+
+class HigherForm(InProject):
+    owner = person_field(_("To whom"))
+    due_on = day_field(_("To be removed by"))
+
+
+class ResolutionForm(forms.Form):
+    resolution = forms.CharField(label=_("What was done"), max_length=5000, widget=words())

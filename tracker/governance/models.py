@@ -1,4 +1,4 @@
-"""The business case with its options, sums and assumptions."""
+"""The business case with its options, sums and assumptions; benefits and direction stand beside it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,24 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from tracker.governance.benefits import Benefit, GoalLink, Measurement, StrategicGoal
 from tracker.governance.choices import Direction, OptionKind, Rhythm, Sureness
+from tracker.governance.direction import Commitment, DecisionAsked, Obstacle
 from tracker.projects.models import Project, ProjectOwned, ProjectOwnedQuerySet
+
+__all__ = [
+    "Assumption",
+    "Benefit",
+    "BusinessCase",
+    "CaseOption",
+    "CashLine",
+    "Commitment",
+    "DecisionAsked",
+    "GoalLink",
+    "Measurement",
+    "Obstacle",
+    "StrategicGoal",
+]
 
 MOST_MONTHS = 120
 

@@ -21,6 +21,10 @@ COVERED: dict[str, Source] = {
     "awareness.Campaign.ends_on": Source.CAMPAIGNS,
     "awareness.Concern.answer_due_on": Source.CONCERNS,
     "awareness.Misconception.review_on": Source.QUESTIONS,
+    "governance.Benefit.next_on": Source.BENEFITS,
+    "governance.DecisionAsked.due_on": Source.DECISIONS,
+    "governance.Commitment.due_on": Source.COMMITMENTS,
+    "governance.Obstacle.due_on": Source.OBSTACLES,
     "signoffs.SignOffRequest.due_on": Source.SIGNOFFS,
     "projects.Objective.due_on": Source.OBJECTIVES,
     "projects.Membership.ends_on": Source.ROLES,
@@ -29,10 +33,14 @@ COVERED: dict[str, Source] = {
 }
 
 EXEMPT: dict[str, str] = {
+    "checklist.AssessmentRound.ends_on": "a round is frozen once it is over",
+    "checklist.AssessmentRound.starts_on": "a round is frozen once it is over",
     "awareness.Campaign.reopens_on": "the next campaign opens by itself on that day",
     "evidence.ScrubRun.night": "the night in which the store was reread",
     "evidence.EvidenceRevision.effective_from": "begins by itself; nobody has to do anything on that day",
     "evidence.EvidenceRevision.effective_to": "set when a revision ends; what is to expire has expires_on",
+    "governance.Benefit.due_on": "its measurements are asked for one by one, the last of them on this day",
+    "governance.Benefit.starts_on": "begins to show by itself; nobody has to do anything on that day",
     "people.OneTimeLink.ends_at": "the link is short-lived, and who asked for it has it in the mail",
     "people.Person.joined_on": "tells since when somebody works there",
     "plan.BaselineRow.due_on": "a copy of what was approved; the task itself is asked",
@@ -59,11 +67,15 @@ PAST = {
     "actual_finish_on",
     "actual_start_on",
     "as_of",
+    "asked_on",
     "at",
     "attendance_at",
     "beat_at",
     "closed_on",
+    "decided_on",
     "judged_on",
+    "made_on",
+    "measured_on",
     "raised_on",
     "latest_on",
     "reviewed_on",
@@ -71,6 +83,7 @@ PAST = {
     "day",
     "last_login",
     "left_on",
+    "withdrawn_on",
 }
 PAST_TENSE = re.compile(
     r"(^|_)(?!planned|needed|expected|required|promised|scheduled|wanted)"

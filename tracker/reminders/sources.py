@@ -30,6 +30,7 @@ from tracker.awareness.models import Campaign, Concern, Misconception
 from tracker.checklist.choices import SAID_MET
 from tracker.checklist.models import Checkpoint
 from tracker.evidence.models import EvidenceRevision
+from tracker.governance.models import Benefit, Commitment, DecisionAsked, Obstacle
 from tracker.plan.choices import DeliverableState
 from tracker.plan.models import Deliverable, Task
 from tracker.projects.choices import Role
@@ -282,6 +283,45 @@ def _questions(on: date, zone: str) -> Any:
     }
 
 
+def _benefits(on: date, zone: str) -> Any:
+    return Benefit.objects.filter(next_on__isnull=False), {
+        "d_label": F("title"),
+        "d_due": F("next_on"),
+        "d_detail": F("measure"),
+        "d_link": page("governance:benefit", "pk"),
+        **a_person("owner"),
+    }
+
+
+def _decisions(on: date, zone: str) -> Any:
+    return DecisionAsked.objects.filter(decided_on=None, withdrawn_on=None), {
+        "d_label": F("question"),
+        "d_due": F("due_on"),
+        "d_detail": F("effect"),
+        "d_link": page("governance:direction"),
+        **a_person("decider"),
+    }
+
+
+def _commitments(on: date, zone: str) -> Any:
+    return Commitment.objects.filter(closed_on=None), {
+        "d_label": F("text"),
+        "d_due": F("due_on"),
+        "d_link": page("governance:direction"),
+        **a_person("person"),
+    }
+
+
+def _obstacles(on: date, zone: str) -> Any:
+    return Obstacle.objects.filter(closed_on=None), {
+        "d_label": F("title"),
+        "d_due": F("due_on"),
+        "d_detail": F("effect"),
+        "d_link": page("governance:direction"),
+        **a_person("owner"),
+    }
+
+
 def _signoffs(on: date, zone: str) -> Any:
     return SignOffRequest.objects.waiting(), {
         "d_label": F("question"),
@@ -342,6 +382,10 @@ QUESTIONS: dict[Source, Question] = {
     Source.CAMPAIGNS: _campaigns,
     Source.CONCERNS: _concerns,
     Source.QUESTIONS: _questions,
+    Source.BENEFITS: _benefits,
+    Source.DECISIONS: _decisions,
+    Source.COMMITMENTS: _commitments,
+    Source.OBSTACLES: _obstacles,
     Source.SIGNOFFS: _signoffs,
     Source.OBJECTIVES: _objectives,
     Source.ROLES: _roles,

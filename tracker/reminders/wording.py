@@ -88,6 +88,16 @@ ENDS = Forms(
     "expired",
 )
 
+MEASURE = Forms(
+    _l("%(label)s is to be measured in %(days)s days"),
+    _l("%(label)s is to be measured tomorrow"),
+    _l("%(label)s is to be measured today"),
+    _l("%(label)s should have been measured yesterday"),
+    _l("%(label)s should have been measured %(days)s days ago"),
+    "waiting",
+    "overdue",
+)
+
 FORMS = {
     Source.SLIPS: SLIPS,
     Source.MILESTONES: DUE,
@@ -103,6 +113,10 @@ FORMS = {
     Source.CAMPAIGNS: DUE,
     Source.CONCERNS: DUE,
     Source.QUESTIONS: REVIEW,
+    Source.BENEFITS: MEASURE,
+    Source.DECISIONS: DECIDE,
+    Source.COMMITMENTS: DUE,
+    Source.OBSTACLES: DUE,
     Source.SIGNOFFS: DECIDE,
     Source.OBJECTIVES: DUE,
     Source.ROLES: ENDS,
@@ -125,6 +139,10 @@ ANSWERS = {
     Source.CONCERNS: [Answer.CANNOT],
     Source.QUESTIONS: [Answer.CANNOT],
     Source.OBJECTIVES: [Answer.CANNOT],
+    Source.BENEFITS: [Answer.CANNOT],
+    Source.DECISIONS: [Answer.CANNOT],
+    Source.COMMITMENTS: [Answer.CANNOT],
+    Source.OBSTACLES: [Answer.CANNOT],
 }
 
 

@@ -17,11 +17,13 @@ from tracker.core import charts, clock
 from tracker.core.formats import day, day_year, weekday
 from tracker.core.render import render
 from tracker.evidence.queries import revision_facts
+from tracker.governance.queries import commitment_signal
 from tracker.people.models import User
 from tracker.plan.queries.health import in_words, lateness
 from tracker.progress.queries import FAR_BELOW, Standing, pitfalls, standing
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
 from tracker.signoffs.models import SignOffRequest
 from tracker.signoffs.queries import waiting_in
 from tracker.training.facts import needed_today
@@ -55,6 +57,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "clauses": [_clause(project, clause) for clause in now.clauses],
         "before": day(now.before_on) if now.before_on else "",
         "pitfalls": pitfalls(project, now, taught, waiting),
+        "commitment": commitment_signal(project)
+        if Permission.GOVERNANCE_VIEW in project.my_permissions
+        else None,
         "training": coverage(project, facts=taught),
         "bars": _bars(project, coverage_by_department(project, facts=taught)),
         "evidence": _evidence(required_in_writing(project, proofs)),

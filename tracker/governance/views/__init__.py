@@ -1,5 +1,15 @@
 """The pages of this room."""
 
+from tracker.governance.views.benefits import (
+    aligning,
+    benefit,
+    benefit_list,
+    benefit_removal,
+    goal_add,
+    goal_removal,
+    matrix,
+    measurement,
+)
 from tracker.governance.views.case import (
     assumption_add,
     assumption_removal,
@@ -10,14 +20,42 @@ from tracker.governance.views.case import (
     line_removal,
     option,
 )
+from tracker.governance.views.direction import (
+    commitment_add,
+    commitment_closing,
+    decision_add,
+    decision_taking,
+    decision_withdrawal,
+    direction,
+    obstacle_add,
+    obstacle_raising,
+    obstacle_removal,
+)
 
 __all__ = [
+    "aligning",
     "assumption_add",
     "assumption_removal",
+    "benefit",
+    "benefit_list",
+    "benefit_removal",
     "case",
     "case_edit",
     "case_signoff_request",
+    "commitment_add",
+    "commitment_closing",
+    "decision_add",
+    "decision_taking",
+    "decision_withdrawal",
+    "direction",
+    "goal_add",
+    "goal_removal",
     "line_add",
     "line_removal",
+    "matrix",
+    "measurement",
+    "obstacle_add",
+    "obstacle_raising",
+    "obstacle_removal",
     "option",
 ]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from tracker.core.errors import RuleBroken
@@ -118,7 +119,11 @@ def remove_objective(*, actor: User, objective: Objective, reason: str) -> None:
         raise RuleBroken(_("Say why the objective is given up."), field="reason")
     objective = _locked(objective.project, objective, None)
     record(actor, Verb.OBJECTIVE_REMOVED, objective, reason=reason)
-    objective.delete_because(reason, by=actor)
+    try:
+        objective.delete_because(reason, by=actor)
+    except ProtectedError:
+        sentence = _("Benefits or strategic goals rest on this objective. Take them off it first.")
+        raise RuleBroken(sentence) from None
 
 
 def _locked(project: Project, objective: Objective, version: int | None) -> Objective:
