@@ -421,6 +421,8 @@ PROVIDERS: dict[str, Provider] = {
     "training:seat_end:pk": lambda *at: a_seat(*at).pk,
     "training:check_in:code": lambda *at: a_session(*at).code,
     "training:job_role:pk": lambda project, _: make_job_role(project).pk,
+    "training:role_sheet:pk": lambda project, _: make_job_role(project).pk,
+    "training:sheet_read:pk": lambda project, _: make_job_role(project).pk,
     "training:job_role_end:pk": lambda project, _: make_job_role(project).pk,
     "training:assignment_end:pk": lambda *at: an_assignment(*at).pk,
     "training:check:pk": lambda *at: a_check(*at).course.pk,

@@ -77,6 +77,8 @@ class Verb(StrEnum):
     ENROLLED = "training.enrolled"
     ATTENDANCE_RECORDED = "training.attendance_recorded"
     ATTENDANCE_KEPT = "training.attendance_kept"
+    SHEET_WRITTEN = "training.sheet_written"
+    SHEET_CONFIRMED = "training.sheet_confirmed"
     CHECK_SENT = "training.check_sent"
     RESULT_RECORDED = "training.result_recorded"
     IMPORTED = "training.imported"
@@ -102,6 +104,8 @@ VERB_PHRASES = {
     Verb.ENROLLED: _("enrolled people in {subject}"),
     Verb.ATTENDANCE_RECORDED: _("recorded who attended {subject}"),
     Verb.ATTENDANCE_KEPT: _("kept the attendance list of {subject} as evidence"),
+    Verb.SHEET_WRITTEN: _("wrote what changes for the job role {subject}"),
+    Verb.SHEET_CONFIRMED: _("confirmed to have read what changes for the job role {subject}"),
     Verb.CHECK_SENT: _("sent the short check of {subject}"),
     Verb.RESULT_RECORDED: _("recorded a training result: {subject}"),
     Verb.IMPORTED: _("imported training records into {subject}"),

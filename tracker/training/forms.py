@@ -83,6 +83,13 @@ class RoleEditForm(RoleForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class SheetForm(forms.Form):
+    text = forms.CharField(
+        label=_("What changes"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 14})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class CourseEditForm(CourseForm):
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

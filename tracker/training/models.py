@@ -26,6 +26,9 @@ class JobRole(ProjectOwned):
         Clause, on_delete=models.PROTECT, related_name="job_roles", null=True, blank=True
     )
 
+    changes = models.TextField(_("what changes for me"), blank=True)
+    changes_number = models.PositiveSmallIntegerField(_("how often it was written"), default=0)
+
     objects = ProjectOwnedQuerySet.as_manager()
 
     class Meta:
@@ -46,6 +49,25 @@ class RoleAssignment(ProjectOwned):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("job_role", "person"), name="job_role_held_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.job_role}"
+
+
+class SheetRead(ProjectOwned):
+    """Somebody confirmed to have read what changes for a job role, in the words that had this number."""
+
+    job_role = models.ForeignKey(JobRole, on_delete=models.PROTECT, related_name="reads")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="sheets_read")
+    number = models.PositiveSmallIntegerField(_("which words"))
+    read_at = models.DateTimeField(_("read at"))
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("job_role", "person", "number"), name="words_confirmed_once"),
+        )
 
     def __str__(self) -> str:
         return f"{self.person}, {self.job_role}"

@@ -23,6 +23,7 @@ from tracker.training.actions.sessions import (
     release_seat,
 )
 from tracker.training.actions.shared import MANAGE, expiry
+from tracker.training.actions.sheets import confirm_sheet, write_sheet
 
 __all__ = [
     "MANAGE",
@@ -30,6 +31,7 @@ __all__ = [
     "change_course",
     "check_effect",
     "check_in",
+    "confirm_sheet",
     "define_course",
     "define_job_role",
     "drop_need",
@@ -52,4 +54,5 @@ __all__ = [
     "send_check_links",
     "take_course_check",
     "take_role",
+    "write_sheet",
 ]

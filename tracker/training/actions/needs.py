@@ -65,6 +65,7 @@ def end_job_role(*, actor: User, job_role: JobRole, reason: str) -> None:
     row = lock(JobRole.objects.of(job_role.project), job_role.pk)
     held = bulk_delete_because(row.assignments.select_for_update(), reason=reason, by=actor)
     needs = bulk_delete_because(row.needs.select_for_update(), reason=reason, by=actor)
+    bulk_delete_because(row.reads.select_for_update(), reason=reason, by=actor)
     record(actor, Verb.ROLE_CLOSED, row, before={"people": held, "courses": needs}, reason=reason)
     row.delete_because(reason, by=actor)
 

@@ -24,6 +24,7 @@ from tracker.training.views.setup import (
     role,
     setup,
 )
+from tracker.training.views.sheets import changes, role_sheet, sheet_read
 
 __all__ = [
     "ahead",
@@ -32,6 +33,7 @@ __all__ = [
     "attendance",
     "attendance_evidence",
     "attendance_list",
+    "changes",
     "check",
     "check_door",
     "check_in",
@@ -56,10 +58,12 @@ __all__ = [
     "person",
     "result",
     "role",
+    "role_sheet",
     "seat_end",
     "session",
     "session_list",
     "session_new",
     "setup",
     "sheet",
+    "sheet_read",
 ]
