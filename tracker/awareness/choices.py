@@ -22,6 +22,16 @@ class AmbassadorState(TextChoices):
     ENDED = "ended", _("Ended")
 
 
+class Sign(TextChoices):
+    """What shows that a department does not come along."""
+
+    COVERAGE = "coverage", _("Low coverage of training")
+    READING = "reading", _("Campaigns are not read")
+    CHECKS = "checks", _("Checks are not passed")
+    CONCERNS = "concerns", _("Concerns are open")
+    LATE = "late", _("Tasks are late")
+
+
 class Verb(StrEnum):
     CAMPAIGN_BEGUN = "awareness.campaign_begun"
     VERSION_PUBLISHED = "awareness.version_published"
@@ -30,6 +40,7 @@ class Verb(StrEnum):
     ATTESTED = "awareness.attested"
     LINKS_SENT = "awareness.links_sent"
     ATTESTATIONS_KEPT = "awareness.attestations_kept"
+    SIGN_ANSWERED = "awareness.sign_answered"
     AMBASSADOR_NOMINATED = "awareness.ambassador_nominated"
     AMBASSADOR_MOVED = "awareness.ambassador_moved"
     CONCERN_RAISED = "awareness.concern_raised"
@@ -46,6 +57,7 @@ VERB_PHRASES = {
     Verb.ATTESTED: _("attested to have read {subject}"),
     Verb.LINKS_SENT: _("sent personal links for {subject}"),
     Verb.ATTESTATIONS_KEPT: _("kept the attestations of {subject} as evidence"),
+    Verb.SIGN_ANSWERED: _("answered a sign of resistance: {subject}"),
     Verb.AMBASSADOR_NOMINATED: _("nominated an ambassador: {subject}"),
     Verb.AMBASSADOR_MOVED: _("said how an ambassador stands: {subject}"),
     Verb.CONCERN_RAISED: _("raised a concern: {subject}"),

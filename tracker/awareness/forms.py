@@ -99,6 +99,15 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label=_("Answer"), max_length=5000, widget=words())
 
 
+class SignalForm(InProject):
+    department = forms.ModelChoiceField(queryset=Department.objects.none())
+    sign = forms.CharField(max_length=20)
+    accepted = forms.BooleanField(required=False)
+    text = forms.CharField(max_length=2000)
+    owner = forms.ModelChoiceField(queryset=Person.objects.none(), required=False)
+    measured = forms.CharField(max_length=100, required=False)
+
+
 class ClaimForm(forms.Form):
     code = forms.CharField(label=_("Code"), max_length=60)
 

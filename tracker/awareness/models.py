@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.awareness.choices import AmbassadorState, How
+from tracker.awareness.choices import AmbassadorState, How, Sign
 from tracker.checks.models import ShortCheck
 from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.people.models import Department, Person, User
@@ -184,3 +184,26 @@ class Misconception(ProjectOwned):
 
     def __str__(self) -> str:
         return self.said
+
+
+class SignalResponse(ProjectOwned):
+    """What was decided about a sign of resistance in a department, with the figure it was decided on."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="signal_responses")
+    sign = models.CharField(_("sign"), max_length=20, choices=Sign)
+    accepted = models.BooleanField(_("accepted"), default=False)
+    text = models.TextField(_("what is done, or why it is accepted"))
+    owner = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="signal_responses", null=True, blank=True
+    )
+    measured = models.CharField(_("the figure then"), max_length=100, blank=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signal_responses")
+    answered_at = models.DateTimeField(_("answered at"))
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-answered_at",)
+
+    def __str__(self) -> str:
+        return f"{self.department}, {self.get_sign_display()}"

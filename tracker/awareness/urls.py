@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{ROOM}campaigns/<uuid:pk>/closing/", views.closing, name="closing"),
     path(f"{ROOM}ambassadors/", views.ambassador_list, name="ambassador_list"),
     path(f"{ROOM}ambassadors/<uuid:pk>/state/", views.ambassador_state, name="ambassador_state"),
+    path(f"{ROOM}signs/", views.signal_response, name="signal_response"),
     path(f"{ROOM}concerns/", views.concern_list, name="concern_list"),
     path(f"{ROOM}concerns/claim/", views.claim, name="claim"),
     path(f"{ROOM}concerns/<uuid:pk>/answer/", views.answer, name="answer"),

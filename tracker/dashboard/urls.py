@@ -12,6 +12,7 @@ urlpatterns = [
     path("my-work/", views.my_work_everywhere, name="my_work_everywhere"),
     path("search/", views.search_all, name="search_all"),
     path("projects/<slug:slug>/search/", views.search_project, name="search"),
+    path("projects/<slug:slug>/awareness/resistance/", views.resistance_page, name="resistance"),
     path("projects/<slug:slug>/activity/", views.activity, name="activity"),
     path("projects/<slug:slug>/my-work/", views.my_work, name="my_work"),
     re_path(

@@ -18,6 +18,7 @@ from tracker.awareness.actions.concerns import (
 from tracker.awareness.actions.evidence import keep_attestations, publish_evidence
 from tracker.awareness.actions.misconceptions import meet_misconception, note_misconception
 from tracker.awareness.actions.repeating import open_next_campaigns, repeat_campaign
+from tracker.awareness.actions.signals import respond_to_sign
 
 __all__ = [
     "answer_concern",
@@ -36,6 +37,7 @@ __all__ = [
     "raise_anonymously",
     "raise_concern",
     "repeat_campaign",
+    "respond_to_sign",
     "say_whether_it_helped",
     "send_links",
     "take_campaign_check",

@@ -20,6 +20,7 @@ from tracker.awareness.views.heard import (
     concern_list,
     question_list,
     question_met,
+    signal_response,
 )
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "question_met",
     "reading",
     "repeating",
+    "signal_response",
     "version",
 ]

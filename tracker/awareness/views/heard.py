@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.awareness import actions, queries
 from tracker.awareness.actions.concerns import claim_of
-from tracker.awareness.forms import AmbassadorForm, AnswerForm, ClaimForm, ConcernForm, MisconceptionForm
+from tracker.awareness.forms import (
+    AmbassadorForm,
+    AnswerForm,
+    ClaimForm,
+    ConcernForm,
+    MisconceptionForm,
+    SignalForm,
+)
 from tracker.awareness.models import Ambassador, Concern, Misconception
 from tracker.awareness.views.campaigns import attempt, frame
 from tracker.core.edits import carry_out
@@ -64,6 +71,24 @@ def ambassador_state(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
             _("Saved."),
         )
     return redirect("awareness:ambassador_list", slug)
+
+
+@login_required
+@require_POST
+def signal_response(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is done about a sign of resistance, or why it is accepted."""
+    project = project_for(request, slug, Permission.TRAINING_MANAGE)
+    form = SignalForm(project, request.POST)
+    if form.is_valid():
+        values = form.cleaned_data
+        attempt(
+            request,
+            lambda: actions.respond_to_sign(actor=user_of(request), project=project, **values),
+            _("Saved."),
+        )
+    else:
+        messages.error(request, _("That was not saved: say what is done, and by whom."))
+    return redirect("dashboard:resistance", slug)
 
 
 @login_required

@@ -6,6 +6,7 @@ from tracker.dashboard.views.clause import clause_tasks
 from tracker.dashboard.views.everywhere import my_work_everywhere
 from tracker.dashboard.views.home import home
 from tracker.dashboard.views.overview import overview
+from tracker.dashboard.views.resistance import resistance_page
 from tracker.dashboard.views.search import search_all, search_project
 from tracker.dashboard.views.work import my_work
 
@@ -17,6 +18,7 @@ __all__ = [
     "my_work_everywhere",
     "overview",
     "project_new",
+    "resistance_page",
     "search_all",
     "search_project",
 ]
