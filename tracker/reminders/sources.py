@@ -178,13 +178,10 @@ def _training(on: date, zone: str) -> Any:
         course=OuterRef("course"),
         job_role__assignments__person=OuterRef("person"),
     )
-    lasting = TrainingRecord.objects.filter(
-        Exists(needed),
-        result__in=COUNTS,
-        person__left_on=None,
-        person__in_scope=True,
-        expires_on__isnull=False,
-    ).exclude(Exists(same.filter(Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")))))
+    counted = Q(person__left_on=None, person__in_scope=True, expires_on__isnull=False)
+    lasting = TrainingRecord.objects.filter(Exists(needed), counted, result__in=COUNTS).exclude(
+        Exists(same.filter(Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on"))))
+    )
     first, middle, last = _around(_("%(course)s, training of %(person)s"), "%(course)s", "%(person)s")
     return lasting, {
         "d_label": Concat(
