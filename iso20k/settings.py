@@ -44,6 +44,7 @@ ROOMS = [
     "tracker.awareness",
     "tracker.governance",
     "tracker.progress",
+    "tracker.reviews",
     "tracker.reporting",
     "tracker.reminders",
     "tracker.dashboard",

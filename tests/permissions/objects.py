@@ -40,6 +40,7 @@ from tracker.projects.models import Project
 from tracker.reminders.actions import open_feed, open_rules
 from tracker.reminders.calendar import path_of
 from tracker.reminders.models import ReminderRule, Webhook, WebhookCall
+from tracker.reviews import actions as reviews
 from tracker.signoffs.actions import request_signoff
 from tracker.signoffs.choices import State
 from tracker.signoffs.models import SignOffRequest
@@ -283,6 +284,27 @@ def an_obstacle(project: Project, cast: Cast) -> Any:
     return governance.raise_obstacle(actor=who(cast, "manager"), project=project, owner=owner, **facts)
 
 
+def a_gate_review(project: Project, cast: Cast) -> Any:
+    facts = {"held_on": project.today(), "deliverables": True, "case": False, "ready_percent": 0}
+    people = [make_person(organization=project.organization)]
+    return reviews.plan_gate(
+        actor=who(cast, "manager"),
+        project=project,
+        milestone=a_milestone(project, cast),
+        attendees=people,
+        training_percent=0,
+        **facts,
+    )
+
+
+def a_gate_review_asked(project: Project, cast: Cast) -> Any:
+    review, due_on = a_gate_review(project, cast), project.today() + timedelta(days=7)
+    reviews.ask_for_gate_decision(
+        actor=who(cast, "manager"), review=review, asked_of=who(cast, "sponsor"), due_on=due_on
+    )
+    return review
+
+
 def a_seat(project: Project, cast: Cast) -> Any:
     person = make_person(organization=project.organization)
     return enrol(actor=who(cast, "manager"), session=a_session(project, cast), people=[person])[0]
@@ -411,6 +433,8 @@ PROVIDERS: dict[str, Provider] = {
     "governance:commitment_closing:pk": lambda *at: a_commitment(*at).pk,
     "governance:obstacle_raising:pk": lambda *at: an_obstacle(*at).pk,
     "governance:obstacle_removal:pk": lambda *at: an_obstacle(*at).pk,
+    "reviews:pk": lambda *at: a_gate_review(*at).pk,
+    "reviews:gate_decision:pk": lambda *at: a_gate_review_asked(*at).pk,
     "governance:line_removal:pk": lambda *at: a_sum(*at).pk,
     "governance:assumption_removal:pk": lambda *at: an_assumption(*at).pk,
     "training:pk": lambda *at: a_session(*at).pk,

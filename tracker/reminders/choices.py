@@ -27,6 +27,7 @@ class Source(models.TextChoices):
     DECISIONS = "decisions", _("Decisions asked")
     COMMITMENTS = "commitments", _("Commitments")
     OBSTACLES = "obstacles", _("Obstacles")
+    GATES = "gates", _("Gate reviews")
     SIGNOFFS = "signoffs", _("Sign-offs that wait")
     OBJECTIVES = "objectives", _("Objectives")
     ROLES = "roles", _("Roles that end")

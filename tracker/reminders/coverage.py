@@ -25,6 +25,7 @@ COVERED: dict[str, Source] = {
     "governance.DecisionAsked.due_on": Source.DECISIONS,
     "governance.Commitment.due_on": Source.COMMITMENTS,
     "governance.Obstacle.due_on": Source.OBSTACLES,
+    "reviews.GateReview.held_on": Source.GATES,
     "signoffs.SignOffRequest.due_on": Source.SIGNOFFS,
     "projects.Objective.due_on": Source.OBJECTIVES,
     "projects.Membership.ends_on": Source.ROLES,

@@ -38,6 +38,7 @@ from tracker.projects.models import Membership, Objective
 from tracker.reminders.choices import Source
 from tracker.reminders.columns import NOBODY, NoUuid, a_login, a_person, choice_words, one_of_two, page
 from tracker.reminders.models import SlipForecast
+from tracker.reviews.models import GateReview
 from tracker.signoffs.models import SignOffRequest
 from tracker.training.choices import COUNTS
 from tracker.training.models import (
@@ -319,6 +320,15 @@ def _obstacles(on: date, zone: str) -> Any:
     }
 
 
+def _gates(on: date, zone: str) -> Any:
+    return GateReview.objects.filter(decided_on=None, closed_on=None, request=None), {
+        "d_label": F("milestone__task__name"),
+        "d_due": F("held_on"),
+        "d_link": page("reviews:gate", "pk"),
+        **a_person("milestone__task__owner"),
+    }
+
+
 def _signoffs(on: date, zone: str) -> Any:
     return SignOffRequest.objects.waiting(), {
         "d_label": F("question"),
@@ -383,6 +393,7 @@ QUESTIONS: dict[Source, Question] = {
     Source.DECISIONS: _decisions,
     Source.COMMITMENTS: _commitments,
     Source.OBSTACLES: _obstacles,
+    Source.GATES: _gates,
     Source.SIGNOFFS: _signoffs,
     Source.OBJECTIVES: _objectives,
     Source.ROLES: _roles,

@@ -97,6 +97,15 @@ MEASURE = Forms(
     "waiting",
     "overdue",
 )
+GATE = Forms(
+    _l("%(label)s: the gate review is in %(days)s days"),
+    _l("%(label)s: the gate review is tomorrow"),
+    _l("%(label)s: the gate review is today"),
+    _l("%(label)s: the gate review was yesterday, and nothing is asked yet"),
+    _l("%(label)s: the gate review was %(days)s days ago, and nothing is asked yet"),
+    "waiting",
+    "overdue",
+)
 
 FORMS = {
     Source.SLIPS: SLIPS,
@@ -117,6 +126,7 @@ FORMS = {
     Source.DECISIONS: DECIDE,
     Source.COMMITMENTS: DUE,
     Source.OBSTACLES: DUE,
+    Source.GATES: GATE,
     Source.SIGNOFFS: DECIDE,
     Source.OBJECTIVES: DUE,
     Source.ROLES: ENDS,
@@ -140,6 +150,7 @@ ANSWERS = {
     Source.QUESTIONS: [Answer.CANNOT],
     Source.OBJECTIVES: [Answer.CANNOT],
     Source.BENEFITS: [Answer.CANNOT],
+    Source.GATES: [Answer.CANNOT],
     Source.DECISIONS: [Answer.CANNOT],
     Source.COMMITMENTS: [Answer.CANNOT],
     Source.OBSTACLES: [Answer.CANNOT],

@@ -15,6 +15,7 @@ from tracker.dashboard.actions import begin_implementation
 from tracker.dashboard.demo.cast import ORGANIZATION, Cast, hire
 from tracker.dashboard.demo.documents import Documents
 from tracker.dashboard.demo.heard import Heard
+from tracker.dashboard.demo.leadership import Leadership
 from tracker.dashboard.demo.lessons import Lessons
 from tracker.dashboard.demo.planning import Planning
 from tracker.dashboard.demo.proofs import Proofs
@@ -69,6 +70,7 @@ def tell() -> Project:
     Documents(project, cast, diary).write()
     Lessons(project, cast, diary, clauses).write()
     Heard(project, cast, diary, clauses).write()
+    Leadership(project, cast, diary).write()
     diary.on(9, partial(_describe, cast, project, calendar))
     _live(diary, project)
     return project

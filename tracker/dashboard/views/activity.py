@@ -33,6 +33,7 @@ from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
 from tracker.reminders import choices as reminders
 from tracker.reporting import choices as reporting
+from tracker.reviews import choices as reviews
 from tracker.signoffs import choices as signoffs
 from tracker.training import choices as training
 
@@ -48,6 +49,7 @@ ROOMS_THAT_ACT: tuple[Any, ...] = (
     awareness,
     governance,
     progress,
+    reviews,
     reporting,
     reminders,
 )
@@ -61,6 +63,7 @@ ROOMS = {
     "evidence": lazy("Evidence"),
     "training": lazy("Training"),
     "governance": lazy("Leadership"),
+    "reviews": lazy("Gates"),
     "signoffs": lazy("Sign-offs"),
     "reporting": lazy("Reports"),
     "reminders": lazy("Reminders"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tracker.core.counting import CountOf
+from tracker.governance.choices import Kept
 from tracker.governance.models import Commitment, DecisionAsked, Obstacle
 from tracker.projects.models import Project
 
@@ -67,42 +70,45 @@ def _aged(rows: Any, since: str, end: Any, today: date) -> list[Aged]:
     return sorted(found, key=lambda one: (end(one.row) is not None, one.row.due_on))
 
 
-def commitment_signal(project: Project, found: Direction | None = None) -> Signal | None:
-    """Commitment of top management as it shows in what was asked of it; None where nothing was asked yet."""
-    found = found or direction(project)
-    if not (found.decisions or found.commitments or found.obstacles):
-        return None
-    reasons: list[tuple[str, str]] = []
-    for rows, words in (
-        (found.decisions, _decisions_late),
-        (found.commitments, _commitments_late),
-        (found.obstacles, _obstacles_late),
-    ):
-        late = [one for one in rows if one.overdue]
-        if late:
-            reasons.append(("off_track", words(len(late))))
-    lately = project.today() - LATELY
-    acts = [one.row.decided_on for one in found.decisions if one.row.decided_on]
-    acts += [one.row.closed_on for one in found.commitments if one.row.closed_on]
-    acts += [one.row.closed_on for one in found.obstacles if one.row.closed_on]
-    if not any(day >= lately for day in acts):
+def commitment_signal(project: Project) -> Signal | None:
+    """Commitment of top management as it shows in what was asked of it; None where nothing was asked yet.
+
+    One query, of figures over all; no person stands in it.
+    """
+    today = project.today()
+    lately = today - LATELY
+    decisions = DecisionAsked.objects.of(project)
+    commitments = Commitment.objects.of(project)
+    obstacles = Obstacle.objects.of(project)
+    wanted = [
+        decisions.filter(decided_on=None, withdrawn_on=None, due_on__lt=today),
+        commitments.filter(closed_on=None, due_on__lt=today),
+        obstacles.filter(closed_on=None, due_on__lt=today),
+        decisions.filter(decided_on__gte=lately),
+        commitments.filter(closed_on__gte=lately),
+        obstacles.filter(closed_on__gte=lately),
+        commitments.filter(kept=Kept.KEPT),
+        decisions,
+        commitments,
+        obstacles,
+    ]
+    figures = Project.objects.filter(pk=project.pk).values_list(*map(CountOf, wanted))[0]
+    late, acts, kept, asked = figures[:3], sum(figures[3:6]), figures[6], sum(figures[7:])
+    return _signal(late, acts, kept) if asked else None
+
+
+def _signal(late: Sequence[int], acts: int, kept: int) -> Signal:
+    words = (
+        ngettext("%(n)s decision is overdue.", "%(n)s decisions are overdue.", late[0]),
+        ngettext("%(n)s commitment is overdue.", "%(n)s commitments are overdue.", late[1]),
+        ngettext("%(n)s obstacle is overdue.", "%(n)s obstacles are overdue.", late[2]),
+    )
+    reasons = [("off_track", said % {"n": n}) for n, said in zip(late, words, strict=True) if n]
+    if not acts:
         reasons.append(("at_risk", _("Nothing was decided, kept or removed in the last 30 days.")))
-    kept = sum(one.row.kept == "kept" for one in found.commitments)
     if kept:
-        words_kept = ngettext("%(n)s commitment was kept.", "%(n)s commitments were kept.", kept)
-        reasons.append(("on_track", words_kept % {"n": kept}))
-    states = {state for state, _words in reasons}
-    state = next((one for one in ("off_track", "at_risk") if one in states), "on_track")
-    return Signal(state, reasons or [("on_track", _("Nothing asked of top management is overdue."))])
-
-
-def _decisions_late(n: int) -> str:
-    return ngettext("%(n)s decision is overdue.", "%(n)s decisions are overdue.", n) % {"n": n}
-
-
-def _commitments_late(n: int) -> str:
-    return ngettext("%(n)s commitment is overdue.", "%(n)s commitments are overdue.", n) % {"n": n}
-
-
-def _obstacles_late(n: int) -> str:
-    return ngettext("%(n)s obstacle is overdue.", "%(n)s obstacles are overdue.", n) % {"n": n}
+        said = ngettext("%(n)s commitment was kept.", "%(n)s commitments were kept.", kept)
+        reasons.append(("on_track", said % {"n": kept}))
+    if not any(late):
+        reasons.append(("on_track", _("Nothing asked of top management is overdue.")))
+    return Signal(reasons[0][0], reasons)

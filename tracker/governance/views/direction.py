@@ -61,7 +61,7 @@ def _page(request: HttpRequest, project: Project, **more: Any) -> HttpResponse:
     context = {
         **frame(project, "direction"),
         "found": found,
-        "signal": queries.commitment_signal(project, found),
+        "signal": queries.commitment_signal(project),
         "may_decide": {one.row.pk for one in found.decisions if policies.may_decide(me, one.row)},
         "may_close": {one.row.pk for one in found.commitments if policies.may_close(me, one.row)},
         "may_remove": {one.row.pk for one in found.obstacles if policies.may_remove(me, one.row)},

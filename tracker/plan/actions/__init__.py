@@ -15,6 +15,7 @@ from tracker.plan.actions.milestones import (
     answer_milestone_signoff,
     pass_milestone,
     request_milestone_signoff,
+    require_milestone_signoff,
 )
 from tracker.plan.actions.outline import indent_tasks, move_tasks_down, move_tasks_up, outdent_tasks
 from tracker.plan.actions.phases import add_phase
@@ -66,6 +67,7 @@ __all__ = [
     "reopen_task",
     "rephase_tasks",
     "request_milestone_signoff",
+    "require_milestone_signoff",
     "return_deliverable",
     "set_baseline",
     "shift_tasks",

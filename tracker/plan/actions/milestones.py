@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker.core import clock
 from tracker.core.errors import RuleBroken
+from tracker.core.locks import lock
 from tracker.history.actions import record
 from tracker.notifications.actions import withdraw_about
 from tracker.people.locking import lock_telling
@@ -24,6 +26,7 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.signoffs.actions import request_signoff, sign
 from tracker.signoffs.choices import Decision
+from tracker.signoffs.content import Section
 from tracker.signoffs.models import SignOff, SignOffRequest
 from tracker.signoffs.queries import current_signoff
 
@@ -59,10 +62,31 @@ def add_milestone(
 
 
 @transaction.atomic
+def require_milestone_signoff(*, actor: User, milestone: Milestone) -> Milestone:
+    """From now on the milestone is passed only by a sign-off."""
+    require(actor, Permission.PLAN_EDIT, milestone)
+    row = lock(Milestone.objects.select_related("project", "task"), milestone.pk)
+    if not row.needs_signoff:
+        row.needs_signoff = True
+        row.save_because(_("passed only by sign-off"), by=actor)
+    return row
+
+
+@transaction.atomic
 def request_milestone_signoff(
-    *, actor: User, milestone: Milestone, asked_of: User, due_on: date, question: str = ""
+    *,
+    actor: User,
+    milestone: Milestone,
+    asked_of: User,
+    due_on: date,
+    question: str = "",
+    beside: Sequence[Section] = (),
+    answer_link: str = "",
 ) -> SignOffRequest:
-    """Freeze what the milestone stands for and ask a sponsor to sign it."""
+    """Freeze what the milestone stands for and ask a sponsor to sign it.
+
+    `beside` is what a room above lays beside it; the answer then goes to `answer_link` of that room.
+    """
     require(actor, Permission.SIGNOFF_REQUEST, milestone)
     if milestone.task.is_done:
         raise RuleBroken(_("This milestone has been passed."))
@@ -73,9 +97,10 @@ def request_milestone_signoff(
         title=milestone.task.name,
         meaning=_("I agree that “%(name)s” has been reached, as it is described here.")
         % {"name": milestone.task.name},
-        content=milestone_content(milestone),
+        content=milestone_content(milestone, beside),
         link=reverse("plan:milestone", args=[milestone.project.slug, milestone.pk]),
-        answer_link=reverse("plan:milestone_decision", args=[milestone.project.slug, milestone.pk]),
+        answer_link=answer_link
+        or reverse("plan:milestone_decision", args=[milestone.project.slug, milestone.pk]),
         asked_of=asked_of,
         due_on=due_on,
         question=question or _("Has “%(name)s” been reached?") % {"name": milestone.task.name},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,15 +80,16 @@ def certificate(facts: Iterable[MilestoneFact]) -> MilestoneFact | None:
     return found[-1] if found else None
 
 
-def milestone_content(milestone: Milestone) -> dict[str, Any]:
+def milestone_content(milestone: Milestone, beside: Sequence[Section] = ()) -> dict[str, Any]:
     """What somebody who signs this milestone puts their name to: its dates, its tasks, its deliverables.
 
     Only stored facts, in a fixed order: freezing it twice gives the same bytes while nothing has changed.
+    What a room above laid `beside` it at that moment is frozen with it, and not compared later.
     """
     task = milestone.task
     tasks = _tasks_of(milestone)
     deliverables = Deliverable.objects.of(milestone.project).filter(task__in=tasks).order_by("name", "id")
-    return content_of(
+    content = content_of(
         title=task.name,
         subtitle=milestone.get_kind_display(),
         sections=[
@@ -109,8 +110,27 @@ def milestone_content(milestone: Milestone) -> dict[str, Any]:
                 heads=[_("Deliverable"), _("State")],
                 table=[[row.name, row.get_state_display()] for row in deliverables],
             ),
+            *beside,
         ],
     )
+    if beside:
+        content["beside"] = len(beside)
+    return content
+
+
+def milestone_content_against(milestone: Milestone, signed: Mapping[str, Any]) -> dict[str, Any]:
+    """The content today with what was laid beside it then, so that only the milestone itself is compared."""
+    content = milestone_content(milestone)
+    if number := signed.get("beside", 0):
+        content["sections"] = [*content["sections"], *signed["sections"][-number:]]
+        content["beside"] = number
+    return content
+
+
+def deliverables_of(milestone: Milestone) -> list[Deliverable]:
+    """What is handed over by the work that leads here, and at the milestone itself."""
+    tasks = [*_tasks_of(milestone), milestone.task]
+    return list(Deliverable.objects.of(milestone.project).filter(task__in=tasks).order_by("name", "id"))
 
 
 def what_keeps_open(milestone: Milestone) -> list[str]:

@@ -25,6 +25,7 @@ from tracker.plan.actions import (
 from tracker.plan.forms import MilestoneForm, NoteForm, SignOffForm
 from tracker.plan.models import Milestone, Task
 from tracker.plan.queries import milestone_content, milestones, what_keeps_open
+from tracker.plan.queries.milestones import milestone_content_against
 from tracker.plan.views.shared import put_errors, run, valid
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -63,7 +64,9 @@ def _context(project: Project, found: Milestone, **more: Any) -> dict[str, Any]:
         "fact": next(fact for fact in milestones(project) if fact.task_id == found.task_id),
         "sections": sections_of(content),
         "signed": signed,
-        "differences": changed_since(signed, content) if signed else [],
+        "differences": changed_since(signed, milestone_content_against(found, signed.request.content))
+        if signed
+        else [],
         "keeps_open": what_keeps_open(found) if signed and not found.task.is_done else [],
         "in_words": in_words,
         "request_": latest_request_about(found),

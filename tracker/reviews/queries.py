@@ -1,0 +1,123 @@
+"""Gate reviews with what must hold, as it is at this moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.checklist.queries import readiness
+from tracker.governance.queries import case_of, standing_of_case
+from tracker.plan.choices import DeliverableState
+from tracker.plan.queries.milestones import deliverables_of, what_keeps_open
+from tracker.progress.choices import ExceptionState
+from tracker.progress.models import ExceptionReport
+from tracker.projects.models import Project
+from tracker.reviews.models import GateReview
+from tracker.signoffs.content import Section
+from tracker.training.queries import coverage
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One thing that must hold: what is wanted, what is found, and where to look."""
+
+    name: str
+    wanted: str
+    found: str
+    met: bool
+
+
+def gate_reviews(project: Project) -> Any:
+    rows = GateReview.objects.of(project)
+    return rows.select_related("milestone__task", "request", "project").prefetch_related("attendees__person")
+
+
+def criteria(review: GateReview) -> list[Criterion]:
+    """Computed from what is there now; nothing of it is typed in."""
+    project = review.project
+    found = [_work(review)]
+    if review.deliverables:
+        found.append(_deliverables(review))
+    if review.ready_percent:
+        found.append(_ready(project, review.ready_percent))
+    if review.training_percent:
+        percent = coverage(project).percent
+        found.append(_share(_("Training coverage"), review.training_percent, percent))
+    if review.case:
+        found.append(_case(project))
+    found.append(_exceptions(project))
+    return found
+
+
+def _work(review: GateReview) -> Criterion:
+    left = what_keeps_open(review.milestone)
+    words = ngettext("%(n)s is open: %(first)s", "%(n)s are open, first: %(first)s", len(left))
+    said = words % {"n": len(left), "first": left[0]} if left else _("all of it")
+    return Criterion(_("Work that leads here"), _("finished"), said, not left)
+
+
+def _deliverables(review: GateReview) -> Criterion:
+    states = [row.state for row in deliverables_of(review.milestone)]
+    accepted = sum(state == DeliverableState.ACCEPTED for state in states)
+    said = (
+        _("%(n)s of %(all)s") % {"n": accepted, "all": len(states)} if states else _("none is planned here")
+    )
+    return Criterion(_("Deliverables"), _("accepted"), said, accepted == len(states))
+
+
+def _ready(project: Project, wanted: int) -> Criterion:
+    rows = readiness(project)
+    total = sum(row.total for row in rows)
+    percent = 100 * sum(row.ready for row in rows) // total if total else 0
+    return _share(_("Requirements ready"), wanted, percent)
+
+
+def _share(name: str, wanted: int, percent: int) -> Criterion:
+    at_least = _("at least %(n)s %%") % {"n": wanted}
+    return Criterion(name, at_least, _("%(n)s %%") % {"n": percent}, percent >= wanted)
+
+
+def _case(project: Project) -> Criterion:
+    case = case_of(project)
+    name, wanted = _("Business case"), _("approved and unchanged")
+    if case is None:
+        return Criterion(name, wanted, _("there is none"), False)
+    standing = standing_of_case(case)
+    if standing.signed is None:
+        return Criterion(name, wanted, _("not approved"), False)
+    if standing.differences:
+        return Criterion(name, wanted, _("changed since it was approved"), False)
+    return Criterion(
+        name, wanted, _("approved with %(receipt)s") % {"receipt": standing.signed.receipt}, True
+    )
+
+
+def _exceptions(project: Project) -> Criterion:
+    left = ExceptionReport.objects.of(project).exclude(state=ExceptionState.DECIDED).count()
+    said = (
+        ngettext("%(n)s is undecided", "%(n)s are undecided", left) % {"n": left}
+        if left
+        else _("none is open")
+    )
+    return Criterion(_("Exceptions"), _("decided"), said, not left)
+
+
+def sections_of_gate(review: GateReview, found: list[Criterion]) -> list[Section]:
+    """What stands beside the milestone in the frozen content: what must hold and who sat there."""
+    return [
+        Section(
+            title=_("What must hold at this gate"),
+            heads=[_("What"), _("Wanted"), _("Found"), _("Holds")],
+            table=[[row.name, row.wanted, row.found, _("yes") if row.met else _("no")] for row in found],
+        ),
+        Section(
+            title=_("In the review"),
+            rows=[
+                (_("Held on"), review.held_on),
+                (_("Attending"), ", ".join(str(row) for row in review.attendees.all()) or _("nobody named")),
+            ],
+        ),
+    ]
