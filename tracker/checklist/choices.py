@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +17,45 @@ class State(TextChoices):
 
 
 SAID_MET = frozenset({State.MET, State.MET_BY_OTHER_PARTY})
+
+
+class Maturity(IntegerChoices):
+    """How well a requirement is lived, beyond being met: our own words, none of a model that is sold."""
+
+    NOTHING = 0, _("0 Nothing is done")
+    BY_CHANCE = 1, _("1 Depends on who is there")
+    REPEATED = 2, _("2 Done again the same way")
+    LAID_DOWN = 3, _("3 Laid down, known, followed")
+    MEASURED = 4, _("4 Measured and steered")
+    IMPROVED = 5, _("5 Improved all the time")
+
+
+MATURITY_HINTS = {
+    Maturity.NOTHING: _("Nobody does it, and nobody could show anything."),
+    Maturity.BY_CHANCE: _("Some do it, each in their own way; it stops when they are away."),
+    Maturity.REPEATED: _("It is done as it was the last time, mostly without a text; records are patchy."),
+    Maturity.LAID_DOWN: _("It is written down, taught and followed; the records show it for the whole time."),
+    Maturity.MEASURED: _("Figures say how well it works, and somebody acts when they are off."),
+    Maturity.IMPROVED: _("What the figures and the people say leads to changes whose effect is checked."),
+}
+
+
+class Confidence(TextChoices):
+    """How sure the assessor is of what they said."""
+
+    UNSAID = "", _("not said")
+    GUESSED = "guessed", _("a first guess")
+    FAIRLY = "fairly", _("fairly sure")
+    SHOWN = "shown", _("shown by records")
+
+
+class RoundKind(TextChoices):
+    """What an assessment of the whole checklist was made for."""
+
+    GAP = "gap", _("Gap assessment")
+    AGAIN = "again", _("Re-assessment")
+    INTERNAL_AUDIT = "internal_audit", _("Internal audit")
+    PRE_AUDIT = "pre_audit", _("Pre-audit")
 
 
 class Held(TextChoices):
@@ -58,6 +97,8 @@ class Verb(StrEnum):
     INFORMATION_KEPT = "checklist.information_kept"
     INFORMATION_REVIEWED = "checklist.information_reviewed"
     TABLE_IMPORTED = "checklist.table_imported"
+    ROUND_TAKEN = "checklist.round_taken"
+    ROUND_SET_ASIDE = "checklist.round_set_aside"
 
 
 VERB_PHRASES = {
@@ -71,4 +112,6 @@ VERB_PHRASES = {
     Verb.INFORMATION_KEPT: _("changed the register entry of {subject}"),
     Verb.INFORMATION_REVIEWED: _("reviewed {subject}"),
     Verb.TABLE_IMPORTED: _("brought in a table for {subject}"),
+    Verb.ROUND_TAKEN: _("froze the assessment round {subject}"),
+    Verb.ROUND_SET_ASIDE: _("set the assessment round {subject} aside"),
 }

@@ -9,7 +9,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from tracker.checklist.choices import Stage, State
+from tracker.checklist.actions import Lived
+from tracker.checklist.choices import Confidence, Maturity, RoundKind, Stage, State
 from tracker.checklist.models import Checkpoint
 from tracker.core.fields import FilesField
 from tracker.evidence.actions import Upload, Validity
@@ -17,6 +18,8 @@ from tracker.evidence.models import Evidence
 from tracker.people.models import Person
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
+
+LEVELS = [("", ""), *Maturity.choices]
 
 
 class ProofForm(forms.Form):
@@ -40,8 +43,18 @@ class AssessmentForm(ProofForm):
     note = forms.CharField(required=False, max_length=4000)
     party = forms.CharField(required=False, max_length=200)
     party_control = forms.CharField(required=False, max_length=4000)
+    maturity = forms.TypedChoiceField(choices=LEVELS, coerce=int, empty_value=None, required=False)
+    maturity_wanted = forms.TypedChoiceField(choices=LEVELS, coerce=int, empty_value=None, required=False)
+    confidence = forms.ChoiceField(choices=Confidence.choices, required=False)
     version = forms.IntegerField()
     evidence = forms.ModelMultipleChoiceField(Evidence.objects.none(), required=False)
+
+    def lived(self) -> Lived | None:
+        """What was said of maturity; nothing where the form did not ask for it."""
+        if "maturity" not in self.data:
+            return None
+        given = self.cleaned_data
+        return Lived(given["maturity"], given["maturity_wanted"], given["confidence"])
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,6 +112,16 @@ class ReviewForm(forms.Form):
 class ReasonForm(forms.Form):
     reason = forms.CharField(required=False, max_length=2000)
     version = forms.IntegerField(required=False)
+
+
+class RoundForm(forms.Form):
+    """A round that is over and shall be frozen."""
+
+    name = forms.CharField(max_length=120, error_messages={"required": _("Give the round a name.")})
+    kind = forms.ChoiceField(choices=RoundKind.choices, error_messages={"required": _("Choose a kind.")})
+    starts_on = forms.DateField(error_messages={"required": _("Say when it began.")})
+    ends_on = forms.DateField(required=False)
+    note = forms.CharField(required=False, max_length=2000)
 
 
 class TableForm(forms.Form):

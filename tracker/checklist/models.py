@@ -7,17 +7,18 @@ it follows from the assessment, its confirmation and the evidence on a given day
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.checklist.choices import SAID_MET, Stage, State
+from tracker.checklist.choices import SAID_MET, Confidence, Maturity, RoundKind, Stage, State
+from tracker.core.models import AppendOnly
 from tracker.evidence.models import Evidence
 from tracker.people.models import Person, User
-from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
+from tracker.projects.models import Project, ProjectOwned, ProjectOwnedQuerySet
 from tracker.standard.models import Clause, DocumentedInformation, Requirement
 
 USER = settings.AUTH_USER_MODEL
@@ -77,6 +78,13 @@ class Checkpoint(ProjectOwned):
         verbose_name=_("owner"),
     )
     target_on = models.DateField(_("target date"), null=True, blank=True)
+    maturity = models.PositiveSmallIntegerField(_("maturity"), choices=Maturity, null=True, blank=True)
+    maturity_wanted = models.PositiveSmallIntegerField(
+        _("maturity wanted"), choices=Maturity, null=True, blank=True
+    )
+    confidence = models.CharField(
+        _("confidence"), max_length=10, choices=Confidence, blank=True, default=Confidence.UNSAID
+    )
 
     objects = CheckpointQuerySet.as_manager()
 
@@ -97,6 +105,13 @@ class Checkpoint(ProjectOwned):
             models.CheckConstraint(
                 condition=~Q(state=State.MET_BY_OTHER_PARTY) | ~Q(party=""),
                 name="checkpoint_other_party_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(maturity__isnull=True) | Q(maturity__lte=5), name="checkpoint_maturity_to_five"
+            ),
+            models.CheckConstraint(
+                condition=Q(maturity_wanted__isnull=True) | Q(maturity_wanted__lte=5),
+                name="checkpoint_maturity_wanted_to_five",
             ),
         )
 
@@ -165,3 +180,66 @@ class RegisterItem(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.information.code} {self.information.name}"
+
+
+class AssessmentRound(ProjectOwned):
+    """A look at the whole checklist at one time: what each checkpoint was then stands in its rows, for good."""
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("kind"), max_length=20, choices=RoundKind)
+    starts_on = models.DateField(_("begun on"))
+    ends_on = models.DateField(_("ended on"))
+    note = models.TextField(_("note"), blank=True)
+    taken_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="rounds_taken")
+    taken_at = models.DateTimeField(_("frozen at"))
+    set_aside = models.TextField(_("why it was set aside"), blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("taken_at",)
+        verbose_name = _("assessment round")
+        verbose_name_plural = _("assessment rounds")
+        constraints = (
+            models.UniqueConstraint(fields=("project", "name"), name="round_name_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="round_runs_forward"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoundRowQuerySet(models.QuerySet["RoundRow"]):
+    def visible_to(self, user: User) -> Any:
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+    def of(self, project: Project) -> Any:
+        return self.filter(project=project)
+
+
+class RoundRow(AppendOnly):
+    """What one checkpoint was when the round was frozen; written once."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="round_rows")
+    round = models.ForeignKey(AssessmentRound, on_delete=models.PROTECT, related_name="rows")
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="round_rows")
+    clause = models.CharField(_("clause"), max_length=40)
+    standing = models.CharField(_("standing"), max_length=20)
+    met = models.BooleanField(_("met"))
+    ready = models.BooleanField(_("ready"))
+    maturity = models.PositiveSmallIntegerField(_("maturity"), null=True)
+    maturity_wanted = models.PositiveSmallIntegerField(_("maturity wanted"), null=True)
+    confidence = models.CharField(_("confidence"), max_length=10, blank=True)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = RoundRowQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("checkpoint of a round")
+        verbose_name_plural = _("checkpoints of rounds")
+        constraints = (models.UniqueConstraint(fields=("round", "checkpoint"), name="round_row_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.round}: {self.clause}"

@@ -28,6 +28,9 @@ urlpatterns = [
     path(
         "projects/<slug:slug>/checklist/register/<slug:code>/review/", views.entry_review, name="entry_review"
     ),
+    path("projects/<slug:slug>/checklist/rounds/", views.rounds, name="rounds"),
+    path("projects/<slug:slug>/checklist/rounds/<uuid:pk>/", views.assessment_round, name="round"),
+    path("projects/<slug:slug>/checklist/rounds/<uuid:pk>/aside/", views.round_aside, name="round_aside"),
     path("projects/<slug:slug>/checklist/tables/", views.exchange, name="exchange"),
     path(
         "projects/<slug:slug>/checklist/tables/confirmation/",

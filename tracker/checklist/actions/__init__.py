@@ -1,13 +1,15 @@
 """The verbs of this room; the only writer of checkpoints."""
 
-from tracker.checklist.actions.assess import assess_checkpoint, confirm_assessment, reopen_checkpoint
+from tracker.checklist.actions.assess import Lived, assess_checkpoint, confirm_assessment, reopen_checkpoint
 from tracker.checklist.actions.assign import assign_checkpoint, assign_checkpoints
 from tracker.checklist.actions.exchange import import_table
 from tracker.checklist.actions.open import open_checklist
 from tracker.checklist.actions.prove import attach_to_checkpoint, link_evidence, unlink_evidence
 from tracker.checklist.actions.register import keep_entry, review_entry
+from tracker.checklist.actions.rounds import set_round_aside, take_round
 
 __all__ = [
+    "Lived",
     "assess_checkpoint",
     "assign_checkpoint",
     "assign_checkpoints",
@@ -19,5 +21,7 @@ __all__ = [
     "open_checklist",
     "reopen_checkpoint",
     "review_entry",
+    "set_round_aside",
+    "take_round",
     "unlink_evidence",
 ]

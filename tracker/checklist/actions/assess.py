@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker.checklist.actions.locking import lock_checkpoint
 from tracker.checklist.actions.prove import attach_files, link_rows
-from tracker.checklist.choices import SAID_MET, State, Verb
+from tracker.checklist.choices import SAID_MET, Confidence, Maturity, State, Verb
 from tracker.checklist.models import Checkpoint
 from tracker.checklist.policies import why_not_confirm
 from tracker.core import clock
@@ -23,6 +24,15 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import may, require
 
 
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """How well a requirement is lived, how well it should be, and how sure the assessor is of it."""
+
+    maturity: int | None = None
+    maturity_wanted: int | None = None
+    confidence: str = ""
+
+
 @transaction.atomic
 def assess_checkpoint(
     *,
@@ -32,6 +42,7 @@ def assess_checkpoint(
     note: str = "",
     party: str = "",
     party_control: str = "",
+    lived: Lived | None = None,
     version: int | None = None,
     uploads: Sequence[Upload] = (),
     evidence: Iterable[Evidence] = (),
@@ -39,7 +50,7 @@ def assess_checkpoint(
 ) -> Checkpoint:
     """Say how far a checkpoint is met; files that come along become its evidence.
 
-    A new assessment waits for a second person again.
+    A new assessment waits for a second person again; how well it is lived is said beside it and does not.
     """
     require(actor, Permission.CHECKPOINT_ASSESS, checkpoint)
     checkpoint = lock_checkpoint(checkpoint, version)
@@ -49,24 +60,43 @@ def assess_checkpoint(
     link_rows(actor, checkpoint, evidence)
     if state in SAID_MET:
         require_current_evidence(checkpoint)
-    before = {name: getattr(checkpoint, name) for name in values}
-    if before == values:
+    again = _changed(checkpoint, values)
+    told = _changed(checkpoint, _checked_lived(lived))
+    if not again and not told:
         return checkpoint
-    for name, value in values.items():
+    before = {"state": checkpoint.state, **{name: getattr(checkpoint, name) for name in told}}
+    for name, value in (again | told).items():
         setattr(checkpoint, name, value)
-    checkpoint.assessed_by, checkpoint.assessed_at = actor, clock.now()
-    checkpoint.confirmed_by = checkpoint.confirmed_at = None
+    if again:
+        checkpoint.assessed_by, checkpoint.assessed_at = actor, clock.now()
+        checkpoint.confirmed_by = checkpoint.confirmed_at = None
     checkpoint.save_because(values["note"] or _("assessed"), by=actor)
     record(
         actor,
         Verb.ASSESSED,
         checkpoint,
-        before={"state": before["state"]},
-        after={"state": values["state"]},
+        before=before,
+        after={"state": values["state"], **told},
         reason=values["note"],
         labels=_labels(checkpoint),
     )
     return checkpoint
+
+
+def _changed(checkpoint: Checkpoint, values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if getattr(checkpoint, name) != value}
+
+
+def _checked_lived(lived: Lived | None) -> dict[str, Any]:
+    """Levels that there are; nothing where nothing was said of them."""
+    if lived is None:
+        return {}
+    for field, level in (("maturity", lived.maturity), ("maturity_wanted", lived.maturity_wanted)):
+        if level is not None and level not in Maturity.values:
+            raise BadInput(_("Maturity goes from 0 to 5."), field=field)
+    if lived.confidence not in Confidence.values:
+        raise BadInput(_("“%(word)s” is no confidence.") % {"word": lived.confidence}, field="confidence")
+    return asdict(lived)
 
 
 def _checked(state: str, note: str, party: str, party_control: str) -> dict[str, Any]:

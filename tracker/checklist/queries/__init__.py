@@ -2,6 +2,17 @@
 
 from tracker.checklist.queries.holding import RegisterLine, register_lines
 from tracker.checklist.queries.register import RegisterRow, Required, register, required_in_writing
+from tracker.checklist.queries.rounds import (
+    Cell,
+    Comparison,
+    Frozen,
+    as_frozen,
+    cells_of,
+    compare,
+    frozen_rows,
+    heat_clauses,
+    rounds_of,
+)
 from tracker.checklist.queries.rows import CheckpointRow, Lapse, checklist_rows
 from tracker.checklist.queries.tallies import (
     ClauseReadiness,
@@ -15,22 +26,31 @@ from tracker.checklist.queries.tallies import (
 from tracker.checklist.queries.waiting import gaps, mine, waiting_confirmation
 
 __all__ = [
+    "Cell",
     "CheckpointRow",
     "ClauseReadiness",
+    "Comparison",
+    "Frozen",
     "Lapse",
     "RegisterLine",
     "RegisterRow",
     "Required",
     "Tally",
     "TreeNode",
+    "as_frozen",
+    "cells_of",
     "checklist_rows",
     "clause_tree",
+    "compare",
+    "frozen_rows",
     "gaps",
+    "heat_clauses",
     "mine",
     "readiness",
     "register",
     "register_lines",
     "required_in_writing",
+    "rounds_of",
     "tallies",
     "total_tally",
     "waiting_confirmation",

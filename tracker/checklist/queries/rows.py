@@ -137,6 +137,16 @@ class CheckpointRow(Assessed):
     owner_id: UUID | None
     owner: str
     target_on: date | None
+    maturity: int | None
+    maturity_wanted: int | None
+    confidence: str
+
+    @property
+    def maturity_gap(self) -> int | None:
+        """How far it is from what is wanted; nothing where either has not been said."""
+        if self.maturity is None or self.maturity_wanted is None:
+            return None
+        return max(self.maturity_wanted - self.maturity, 0)
 
 
 FIELDS = (
@@ -151,6 +161,9 @@ FIELDS = (
     "confirmed_at",
     "owner_id",
     "target_on",
+    "maturity",
+    "maturity_wanted",
+    "confidence",
 )
 LIVE_NAMES = {
     "requirement__code": "code",

@@ -5,10 +5,12 @@ from tracker.checklist.views.clause import clause, clause_evidence, clause_owner
 from tracker.checklist.views.exchange import exchange, exchange_confirmation, table_file
 from tracker.checklist.views.lists import all_checkpoints, clause_list, export
 from tracker.checklist.views.register import entry, entry_review, register_page
+from tracker.checklist.views.rounds import assessment_round, round_aside, rounds
 
 __all__ = [
     "all_checkpoints",
     "assessment",
+    "assessment_round",
     "checkpoint",
     "clause",
     "clause_evidence",
@@ -22,6 +24,8 @@ __all__ = [
     "export",
     "register_page",
     "reopening",
+    "round_aside",
+    "rounds",
     "table_file",
     "unlinking",
 ]

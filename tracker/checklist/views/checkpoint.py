@@ -62,6 +62,7 @@ def assessment(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
             note=values["note"],
             party=values["party"],
             party_control=values["party_control"],
+            lived=form.lived(),
             version=values["version"],
             uploads=form.uploads(),
             evidence=values["evidence"],

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.checklist.choices import State
+from tracker.checklist.choices import MATURITY_HINTS, Confidence, Maturity, State
 from tracker.checklist.queries import (
     CheckpointRow,
     TreeNode,
@@ -80,6 +80,11 @@ def tree_context(
         "may_assign": Permission.CHECKPOINT_ASSIGN in project.my_permissions,
         "may_see_evidence": Permission.EVIDENCE_VIEW in project.my_permissions,
         "states": STATE_OPTIONS,
+        "levels": [("", _("not said")), *Maturity.choices],
+        "level_words": dict(Maturity.choices),
+        "level_hints": MATURITY_HINTS,
+        "confidences": Confidence.choices,
+        "confidence_words": dict(Confidence.choices),
     }
 
 
