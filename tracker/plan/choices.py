@@ -75,6 +75,7 @@ class Verb(StrEnum):
     TASK_BLOCKED = "plan.task_blocked"
     TASK_UNBLOCKED = "plan.task_unblocked"
     TASK_REMOVED = "plan.task_removed"
+    HOURS_SPENT = "plan.hours_spent"
     TASKS_LINKED = "plan.tasks_linked"
     TASKS_UNLINKED = "plan.tasks_unlinked"
     MILESTONE_PASSED = "plan.milestone_passed"
@@ -120,6 +121,7 @@ VERB_PHRASES = {
     Verb.TASKS_LINKED: _("linked {subject}"),
     Verb.TASKS_UNLINKED: _("unlinked {subject}"),
     Verb.MILESTONE_PASSED: _("passed the milestone {subject}"),
+    Verb.HOURS_SPENT: _("wrote down hours spent on {subject}"),
     Verb.BASELINE_SET: _("set {subject}"),
     Verb.CHANGE_RAISED: _("raised the change request {subject}"),
     Verb.CHANGE_EDITED: _("changed the change request {subject}"),

@@ -108,6 +108,16 @@ class NoteForm(forms.Form):
     version = forms.IntegerField(min_value=0, required=False)
 
 
+class HoursForm(forms.Form):
+    """Hours that were worked, to be added to what is written down."""
+
+    hours = forms.DecimalField(
+        label=_("Hours"), min_value=-10_000, max_value=10_000, max_digits=7, decimal_places=2
+    )
+    note = forms.CharField(max_length=2000, required=False)
+    version = forms.IntegerField(min_value=0, required=False)
+
+
 class LinkForm(ProjectForm):
     """What the task hangs on."""
 

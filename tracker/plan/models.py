@@ -134,6 +134,9 @@ class Task(ProjectOwned):
     effort_hours = models.DecimalField(
         _("effort in hours"), max_digits=9, decimal_places=2, null=True, blank=True
     )
+    spent_hours = models.DecimalField(
+        _("hours spent so far"), max_digits=9, decimal_places=2, null=True, blank=True
+    )
     percent = models.PositiveSmallIntegerField(_("percent done"), default=0)
     actual_start_on = models.DateField(_("really started"), null=True, blank=True)
     actual_finish_on = models.DateField(_("really finished"), null=True, blank=True)

@@ -52,6 +52,7 @@ urlpatterns = [
     path(T + "unblocking/", views.task_unblocking, name="task_unblocking"),
     path(T + "clauses/", views.task_clauses, name="task_clauses"),
     path(T + "links/", views.task_link, name="task_link"),
+    path(T + "hours/", views.task_hours, name="task_hours"),
     path(T + "removal/", views.task_removal, name="task_removal"),
     path(P + "links/<uuid:pk>/removal/", views.link_removal, name="link_removal"),
     path(P + "milestones/new/", views.milestone_new, name="milestone_new"),

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from tracker.people.models import User
-from tracker.plan.models import Phase
-from tracker.progress.choices import Aspect, ExceptionState
+from tracker.plan.models import Phase, Task
+from tracker.progress.choices import Aspect, EarningRule, ExceptionState
 from tracker.projects.models import Project, ProjectOwned, ProjectOwnedQuerySet
 
 
@@ -106,3 +106,42 @@ class ExceptionReport(ProjectOwned):
     @property
     def is_open(self) -> bool:
         return self.state != ExceptionState.DECIDED
+
+
+class Earning(ProjectOwned):
+    """By which rule the hours of a task count as earned, where it is not the usual one of the project.
+
+    `steps` hold name, weight in percent, and the day on which each was done.
+    """
+
+    task = models.OneToOneField(
+        Task, on_delete=models.DO_NOTHING, related_name="earning", db_constraint=False
+    )
+    rule = models.CharField(_l("rule"), max_length=10, choices=EarningRule)
+    steps = models.JSONField(_l("steps"), default=list, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return _("the earning rule of %(task)s") % {"task": self.task_id}
+
+
+class ValueBasis(ProjectOwned):
+    """What the whole project counts by: the usual rule, and what an hour costs where money is to be shown."""
+
+    rule = models.CharField(_l("usual rule"), max_length=10, choices=EarningRule, default=EarningRule.AT_END)
+    rate = models.DecimalField(_l("cost of an hour"), max_digits=9, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(_l("currency"), max_length=3, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project"], name="one_value_basis_of_a_project"),
+            models.CheckConstraint(
+                condition=Q(rate=None) | (Q(rate__gt=0) & ~Q(currency="")), name="a_rate_has_a_currency"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return _("what earned value counts by")

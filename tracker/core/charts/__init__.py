@@ -14,6 +14,7 @@ from tracker.core.charts.lines import Point, sparkline, trend_line
 from tracker.core.charts.matrix import CellTally, cell_tone
 from tracker.core.charts.milestones import Milestone, milestone_strip, slip_words
 from tracker.core.charts.slips import Slip, slip_chart
+from tracker.core.charts.values import value_chart
 
 __all__ = [
     "CellTally",
@@ -36,4 +37,5 @@ __all__ = [
     "sparkline",
     "stacked_tally",
     "trend_line",
+    "value_chart",
 ]

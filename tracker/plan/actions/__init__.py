@@ -19,7 +19,14 @@ from tracker.plan.actions.milestones import (
 )
 from tracker.plan.actions.outline import indent_tasks, move_tasks_down, move_tasks_up, outdent_tasks
 from tracker.plan.actions.phases import add_phase
-from tracker.plan.actions.progress import block_task, complete_task, redate_task, reopen_task, unblock_task
+from tracker.plan.actions.progress import (
+    block_task,
+    complete_task,
+    redate_task,
+    reopen_task,
+    spend_hours,
+    unblock_task,
+)
 from tracker.plan.actions.selection import (
     complete_tasks,
     copy_tasks,
@@ -71,6 +78,7 @@ __all__ = [
     "return_deliverable",
     "set_baseline",
     "shift_tasks",
+    "spend_hours",
     "strangers",
     "submit_deliverable",
     "take_back_change",

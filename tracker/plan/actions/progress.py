@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from tracker.plan.actions.tasks import check_dates, working_minutes
 from tracker.plan.choices import Verb
 from tracker.plan.models import Milestone, Task
 from tracker.plan.policies import require_progress
+
+MOST_HOURS = 100_000
 
 
 def _locked(task: Task, version: int | None) -> Task:
@@ -70,6 +73,37 @@ def reopen_task(*, actor: User, task: Task, reason: str = "", version: int | Non
     task.actual_finish_on = None
     task.save_because(reason or _("reopened"), by=actor)
     record(actor, Verb.TASK_REOPENED, task, before=before, reason=reason)
+    return task
+
+
+@transaction.atomic
+def spend_hours(
+    *, actor: User, task: Task, hours: Decimal, note: str = "", version: int | None = None
+) -> Task:
+    """Add hours that were worked on a task; fewer than nought takes too many back."""
+    require_progress(actor, task)
+    task = _locked(task, version)
+    if task.is_summary or task.is_milestone:
+        raise RuleBroken(_("Hours are spent on the work itself: choose a task under this."), field="hours")
+    before = task.spent_hours or Decimal(0)
+    if not hours:
+        raise RuleBroken(_("Say how many hours."), field="hours")
+    if not 0 <= before + hours <= MOST_HOURS:
+        raise RuleBroken(
+            _("%(hours)s hours are written down; together they must lie between 0 and %(most)s.")
+            % {"hours": before, "most": MOST_HOURS},
+            field="hours",
+        )
+    task.spent_hours = before + hours
+    task.save_because(note or _("hours written down"), by=actor)
+    record(
+        actor,
+        Verb.HOURS_SPENT,
+        task,
+        before={"spent_hours": before},
+        after={"spent_hours": task.spent_hours},
+        reason=note,
+    )
     return task
 
 

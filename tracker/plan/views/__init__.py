@@ -21,6 +21,7 @@ from tracker.plan.views.progress import (
     task_completion,
     task_date,
     task_effect,
+    task_hours,
     task_reopening,
     task_unblocking,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "task_date",
     "task_dates",
     "task_effect",
+    "task_hours",
     "task_joining",
     "task_link",
     "task_list",

@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tracker.core.formats import day
+from tracker.core.errors import NotPermitted, RuleBroken
+from tracker.core.formats import day, number
 from tracker.core.render import render, wants_block
 from tracker.people.access import user_of
-from tracker.plan.actions import block_task, complete_task, redate_task, reopen_task, unblock_task
-from tracker.plan.forms import DateForm, NoteForm
+from tracker.plan.actions import (
+    block_task,
+    complete_task,
+    redate_task,
+    reopen_task,
+    spend_hours,
+    unblock_task,
+)
+from tracker.plan.forms import DateForm, HoursForm, NoteForm
 from tracker.plan.models import Task
 from tracker.plan.policies import require_progress
 from tracker.plan.queries import effect_of
-from tracker.plan.views.shared import load_task, run, valid
+from tracker.plan.views.shared import go, load_task, next_or, run, valid
+from tracker.plan.views.undo import offer_undo
+from tracker.projects.permissions import Permission
 
 
 def _move_on(
@@ -55,6 +67,29 @@ def task_completion(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def task_reopening(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Not done after all."""
     return _move_on(request, slug, pk, reopen_task, ("reason", "version"), _("“%(name)s” is open again."))
+
+
+@login_required
+@require_POST
+def task_hours(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Hours worked on it, with an offer to take them back."""
+    project, task = load_task(request, slug, pk)
+    actor = user_of(request)
+    require_progress(actor, task)
+    address = next_or(request, reverse("plan:task", args=[slug, pk]))
+    try:
+        task = spend_hours(actor=actor, task=task, **valid(HoursForm(request.POST)))
+    except NotPermitted:
+        raise
+    except RuleBroken as refused:
+        messages.error(request, refused.sentence)
+        return go(request, address)
+    undo = offer_undo(project, task) if Permission.PLAN_EDIT in project.my_permissions else ""
+    said = _("%(hours)s hours are written down for “%(name)s”.")
+    messages.success(
+        request, said % {"hours": number(task.spent_hours or 0), "name": task.name}, extra_tags=undo
+    )
+    return go(request, address)
 
 
 @login_required
