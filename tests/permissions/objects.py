@@ -16,6 +16,8 @@ from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row
 from tests.factories.training import make_course, make_job_role
 from tracker.awareness import actions as awareness
+from tracker.checklist.actions import take_round
+from tracker.checklist.models import AssessmentRound
 from tracker.checks.actions import add_question
 from tracker.core import clock
 from tracker.governance import actions as governance
@@ -351,6 +353,16 @@ def a_calendar(_: Project, cast: Cast) -> str:
     return path_of(open_feed(actor=who(cast, "member"))).removeprefix("/calendar/").removesuffix(".ics")
 
 
+def a_round(project: Project, cast: Cast) -> AssessmentRound:
+    known: AssessmentRound | None = AssessmentRound.objects.of(project).first()
+    if known is not None:
+        return known
+    make_checklist(project)
+    manager = cast["manager"]
+    assert manager is not None
+    return take_round(actor=manager, project=project, name="Gap", kind="gap", starts_on=project.today())
+
+
 PROVIDERS: dict[str, Provider] = {
     "reminders:answer:token": lambda project, cast: token_of(a_message(project, cast)),
     "reminders:calendar:token": a_calendar,
@@ -362,6 +374,8 @@ PROVIDERS: dict[str, Provider] = {
     "number": lambda *_: "4.1",
     "checklist:kind": lambda *_: "register",
     "checklist:code": lambda project, _: a_document(project).code,
+    "checklist:round:pk": lambda *at: a_round(*at).pk,
+    "checklist:round_aside:pk": lambda *at: a_round(*at).pk,
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:evidence": lambda *at: some_evidence(*at).pk,
     "evidence:pk": lambda *at: some_evidence(*at).pk,
@@ -387,6 +401,7 @@ PROVIDERS: dict[str, Provider] = {
     "plan:change_application:pk": lambda *at: a_change(*at).pk,
     "plan:change_withdrawal:pk": lambda *at: a_change(*at).pk,
     "progress:pk": lambda *at: an_exception(*at).pk,
+    "progress:earning_step:pk": lambda *at: a_task(*at).pk,
     "progress:exception_decision:pk": lambda *at: asked_about(an_exception(*at), at[1]).pk,
     "plan:deliverable_submission:pk": lambda *at: a_deliverable(*at).pk,
     "plan:deliverable_acceptance:pk": lambda *at: a_deliverable(*at).pk,
@@ -407,7 +422,6 @@ PROVIDERS: dict[str, Provider] = {
     "projects:objective_value:pk": lambda *at: an_objective(*at).pk,
     "projects:objective_closing:pk": lambda *at: an_objective(*at).pk,
     "projects:objective_reopening:pk": lambda *at: an_objective(*at).pk,
-    "progress:earning_step:pk": lambda *at: a_task(*at).pk,
     "projects:objective_removal:pk": lambda *at: an_objective(*at).pk,
     "projects:membership:pk": lambda *at: a_role_to_end(*at).pk,
     "projects:invitation:pk": lambda *at: a_role_to_end(*at).pk,
