@@ -34,6 +34,7 @@ from tracker.plan.actions import (
     link_tasks,
     request_milestone_signoff,
 )
+from tracker.plan.actions.worktime import save_calendar
 from tracker.plan.models import ChangeRequest, Task
 from tracker.progress.models import ExceptionReport
 from tracker.projects.actions import set_objective
@@ -94,6 +95,12 @@ def a_kept_view(project: Project, cast: Cast) -> Any:
 
 def a_comment(project: Project, cast: Cast) -> Any:
     return comment_on_task(actor=who(cast, "member"), task=a_task(project, cast), text="Who has the list?")
+
+
+def a_working_calendar(project: Project, cast: Cast) -> Any:
+    return save_calendar(
+        actor=who(cast, "manager"), project=project, name=f"Week {uuid4()}", week=[((480, 1020),)] * 7
+    )
 
 
 def a_link(project: Project, cast: Cast) -> Any:
@@ -384,6 +391,8 @@ PROVIDERS: dict[str, Provider] = {
     "evidence:preview:pk": lambda *at: a_revision(*at).pk,
     "notifications:pk": lambda _, cast: make_notification(who(cast, "manager")).pk,
     "plan:pk": lambda *at: a_task(*at).pk,
+    "plan:calendar:pk": lambda *at: a_working_calendar(*at).pk,
+    "plan:person_time:pk": lambda project, _cast: make_person(organization=project.organization).pk,
     "plan:link_removal:pk": lambda *at: a_link(*at).pk,
     "plan:kept_view_removal:pk": lambda *at: a_kept_view(*at).pk,
     "plan:comment_withdrawal:pk": lambda *at: a_comment(*at).pk,

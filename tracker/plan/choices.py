@@ -107,6 +107,9 @@ class Verb(StrEnum):
     COMMENT_WITHDRAWN = "plan.comment_withdrawn"
     VIEW_KEPT = "plan.view_kept"
     VIEW_DROPPED = "plan.view_dropped"
+    CALENDAR_SAVED = "plan.calendar_saved"
+    CALENDAR_CHOSEN = "plan.calendar_chosen"
+    TIME_SET = "plan.time_set"
 
 
 VERB_PHRASES = {
@@ -150,4 +153,7 @@ VERB_PHRASES = {
     Verb.COMMENT_WITHDRAWN: _("took back a comment on {subject}"),
     Verb.VIEW_KEPT: _("kept the view {subject} of the plan"),
     Verb.VIEW_DROPPED: _("dropped the view {subject} of the plan"),
+    Verb.CALENDAR_SAVED: _("set the working calendar {subject}"),
+    Verb.CALENDAR_CHOSEN: _("let the plan work by {subject}"),
+    Verb.TIME_SET: _("set the working time of {subject}"),
 }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.plan import views
-from tracker.plan.views import baselines, chances, changes
+from tracker.plan.views import baselines, chances, changes, worktime
 from tracker.plan.views import methods as method_views
 
 app_name = "plan"
@@ -26,6 +26,10 @@ urlpatterns = [
     path(C + "withdrawal/", changes.change_withdrawal, name="change_withdrawal"),
     path(P + "chances/", chances.chances, name="chances"),
     path(P + "chances/estimate/", chances.estimate, name="estimate"),
+    path(P + "calendars/", worktime.calendar_list, name="calendar_list"),
+    path(P + "calendars/new/", worktime.calendar_new, name="calendar_new"),
+    path(P + "calendars/<uuid:pk>/", worktime.calendar, name="calendar"),
+    path(P + "people/<uuid:pk>/time/", worktime.person_time, name="person_time"),
     path(P + "method/", method_views.plan_method, name="plan_method"),
     path(P + "tailoring/", method_views.tailoring, name="tailoring"),
     path(P + "import/", views.plan_import, name="plan_import"),

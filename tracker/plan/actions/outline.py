@@ -16,7 +16,7 @@ from tracker.core.locks import lock
 from tracker.history.actions import record
 from tracker.history.models import Activity
 from tracker.people.models import User
-from tracker.plan.actions.tasks import working_minutes
+from tracker.plan.actions.tasks import minutes_of
 from tracker.plan.choices import ConstraintKind, Verb
 from tracker.plan.models import Task
 from tracker.plan.queries.outlook import outlook
@@ -200,7 +200,7 @@ def become_task(task: Task, lay_under: list[Task]) -> None:
         task.starts_on = min(one.starts_on for one in lay_under)
         task.due_on = max(one.due_on for one in lay_under)
     task.is_summary = False
-    task.duration_minutes = working_minutes(task.starts_on, task.due_on)
+    task.duration_minutes = minutes_of(task)
     task.constraint, task.constraint_on, task.constraint_at = ConstraintKind.PLANNED, None, None
 
 

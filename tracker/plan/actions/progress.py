@@ -14,7 +14,7 @@ from tracker.history.actions import record
 from tracker.notifications.actions import withdraw_about
 from tracker.people.locking import lock_telling
 from tracker.people.models import User
-from tracker.plan.actions.tasks import check_dates, working_minutes
+from tracker.plan.actions.tasks import check_dates, minutes_of
 from tracker.plan.choices import Verb
 from tracker.plan.models import Milestone, Task
 from tracker.plan.policies import require_progress
@@ -133,8 +133,7 @@ def redate_task(
         starts_on = task.starts_on if due_on >= task.starts_on and not task.is_milestone else due_on - length
     check_dates(starts_on, due_on)
     task.starts_on, task.due_on = starts_on, due_on
-    if not task.is_milestone:
-        task.duration_minutes = working_minutes(starts_on, due_on)
+    task.duration_minutes = minutes_of(task)
     task.save_because(reason, by=actor)
     withdraw_about(task)
     after = {"starts_on": starts_on, "due_on": due_on}

@@ -22,6 +22,7 @@ from tracker.plan.actions.outline import Outline, become_task, chosen, outline_o
 from tracker.plan.actions.tasks import check_dates, check_owner, take_dates
 from tracker.plan.choices import Verb
 from tracker.plan.models import Deliverable, Dependency, Milestone, Phase, Task, TaskClause
+from tracker.plan.queries.worktime import work_counter
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
@@ -74,10 +75,11 @@ def shift_tasks(
         )
     step = timedelta(days=days)
     changed = [task for task in _leaves(project, tasks) if not task.is_done]
+    count = work_counter(project)
     for task in changed:
         task.starts_on, task.due_on = task.starts_on + step, task.due_on + step
         check_dates(task.starts_on, task.due_on)
-        take_dates(task)
+        take_dates(task, count)
     entry = _save(actor, project, changed, Verb.TASKS_SHIFTED, reason or _("moved"), {"days": days})
     for task in changed:
         withdraw_about(task)

@@ -22,6 +22,7 @@ from tracker.people.locking import lock_telling
 from tracker.people.models import Person, User
 from tracker.plan.choices import ConstraintKind, TaskKind, Verb
 from tracker.plan.models import Dependency, Milestone, Phase, Task, TaskClause, Workstream
+from tracker.plan.queries.worktime import Counter, work_counter
 from tracker.plan.scheduling import MINUTES_A_DAY
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -82,10 +83,10 @@ def add_task(
         workstream=workstream,
         starts_on=starts_on,
         due_on=due_on,
-        duration_minutes=0 if kind == TaskKind.MILESTONE else working_minutes(starts_on, due_on),
         effort_hours=effort_hours,
         place=_make_room(project, phase, under),
     )
+    task.duration_minutes = minutes_of(task)
     if under is not None:
         _put_under(actor, task, under)
     task.save_because(_("added"), by=actor)
@@ -168,11 +169,18 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
     return task
 
 
-def take_dates(task: Task) -> None:
+def take_dates(task: Task, count: Counter | None = None) -> None:
     """Dates given by hand decide: the duration follows them, and no earlier wish holds against them."""
-    if not task.is_milestone:
-        task.duration_minutes = working_minutes(task.starts_on, task.due_on)
+    task.duration_minutes = minutes_of(task, count)
     task.constraint, task.constraint_on, task.constraint_at = ConstraintKind.PLANNED, None, None
+
+
+def minutes_of(task: Task, count: Counter | None = None) -> int:
+    """What its dates hold of work, by the plan's calendars where it keeps any; `count` asks them once for many."""
+    if task.is_milestone:
+        return 0
+    counted = (count or work_counter(task.project))(task)
+    return working_minutes(task.starts_on, task.due_on) if counted is None else counted
 
 
 def _as_it_is(task: Task) -> str:

@@ -1,6 +1,6 @@
 """Questions across the plan; nothing here writes."""
 
-from tracker.plan.queries.effect import Effect, Moved, effect_of
+from tracker.plan.queries.effect import Effect, Moved, effect_between, effect_of
 from tracker.plan.queries.milestones import (
     MilestoneFact,
     certificate,
@@ -22,6 +22,7 @@ __all__ = [
     "PlanTable",
     "Standing",
     "certificate",
+    "effect_between",
     "effect_of",
     "milestone_content",
     "milestones",

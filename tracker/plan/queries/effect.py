@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,7 @@ class Effect:
     clauses: list[Moved] = field(default_factory=list)
     audit: str = ""
     missed: list[str] = field(default_factory=list)
+    tasks: list[Moved] = field(default_factory=list)
 
 
 def effect_of(task: Task, starts_on: date, due_on: date, view: Outlook | None = None) -> Effect:
@@ -42,11 +43,31 @@ def effect_of(task: Task, starts_on: date, due_on: date, view: Outlook | None = 
     project: Project = task.project
     view = view or outlook(project)
     facts = milestones(project, view)
-    before, after = view.forecasts, view.forecasts_with(task.pk, starts_on, due_on)
+    after = view.forecasts_with(task.pk, starts_on, due_on)
+    return _effect(project, facts, view.forecasts, after, task.pk)
+
+
+def effect_between(project: Project, was: Outlook, now: Outlook) -> Effect:
+    """What a change did to the forecast, told from how it was before and how it is after."""
+    tasks = [
+        Moved(task.name, was.finish(task), now.finish(task))
+        for task in was.tasks
+        if not task.is_summary and not task.is_milestone and was.finish(task) != now.finish(task)
+    ]
+    return replace(_effect(project, milestones(project, was), was.forecasts, now.forecasts), tasks=tasks)
+
+
+def _effect(
+    project: Project,
+    facts: list[MilestoneFact],
+    before: dict[Any, Forecast],
+    after: dict[Any, Forecast],
+    but: UUID | None = None,
+) -> Effect:
     moved = [
         Moved(fact.name, before[fact.task_id].finish, after[fact.task_id].finish)
         for fact in facts
-        if before[fact.task_id].finish != after[fact.task_id].finish and fact.task_id != task.pk
+        if before[fact.task_id].finish != after[fact.task_id].finish and fact.task_id != but
     ]
     end = certificate(facts)
     limit = end.baseline_on if end else None
@@ -58,7 +79,7 @@ def effect_of(task: Task, starts_on: date, due_on: date, view: Outlook | None = 
     return Effect(
         moved=moved,
         items=items,
-        slack_days=max(after[task.pk].slack, 0) if task.pk in after else 0,
+        slack_days=max(after[but].slack, 0) if but in after else 0,
         passes_tolerance=bool(moved) and late > project.tolerance_days,
         clauses=clauses,
         audit=audit.name if audit else "",

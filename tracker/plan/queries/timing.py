@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tracker.plan.choices import ConstraintKind, LagUnit, TaskKind
-from tracker.plan.models import Dependency, ScheduleBasis, TaskCalendar, WorkingCalendar
+from tracker.plan.models import Dependency, ScheduleBasis, Task, TaskCalendar, WorkingCalendar
 from tracker.plan.queries.facts import TaskFact
 from tracker.plan.scheduling import (
     Activity,
@@ -40,8 +40,11 @@ class Timing:
 
 def timing(project: Project, tasks: Iterable[TaskFact]) -> Timing:
     """Nothing is asked where no task says that its plan has a basis of its own."""
-    if not any(task.basis_id for task in tasks):
-        return Timing()
+    return timing_of(project) if any(task.basis_id for task in tasks) else Timing()
+
+
+def timing_of(project: Project) -> Timing:
+    """By what the plan is worked."""
     basis = ScheduleBasis.objects.of(project).first()
     rows = list(WorkingCalendar.objects.of(project))
     people: dict[UUID, list[UUID]] = defaultdict(list)
@@ -125,9 +128,11 @@ class Plan:
         planned = task.constraint == ConstraintKind.PLANNED
         # A milestone that hangs on something lies at the end of its day, as that something does.
         wanted = finish if milestone and task.uid in self.linked else start
-        calendar, lag_calendar = self._calendars(task)
+        calendar, lag_calendar = self.calendars_of(task)
         began, ended = self._really(task, start)
-        minutes = None if planned and not task.is_elapsed else task.duration_minutes
+        # Where calendars are kept, work lasts what it lasts: a holiday or an absence moves its end.
+        by_dates = planned and not task.is_elapsed and self.known.basis is None
+        minutes = None if by_dates else task.duration_minutes
         return Activity(
             key=task.uid,
             minutes=0 if milestone else minutes,
@@ -167,7 +172,7 @@ class Plan:
             began = ended
         return began, ended
 
-    def _calendars(self, task: TaskFact) -> tuple[Key | None, Key | None]:
+    def calendars_of(self, task: TaskFact | Task) -> tuple[Key | None, Key | None]:
         """When it is worked on, and by what its lags and floats are counted."""
         known = self.known
         people: tuple[UUID, ...] = known.people.get(task.id, ())
