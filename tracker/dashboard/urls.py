@@ -13,6 +13,7 @@ urlpatterns = [
     path("search/", views.search_all, name="search_all"),
     path("projects/<slug:slug>/search/", views.search_project, name="search"),
     path("projects/<slug:slug>/awareness/resistance/", views.resistance_page, name="resistance"),
+    path("projects/<slug:slug>/for-everybody/", views.everybody, name="everybody"),
     path("projects/<slug:slug>/activity/", views.activity, name="activity"),
     path("projects/<slug:slug>/my-work/", views.my_work, name="my_work"),
     re_path(
