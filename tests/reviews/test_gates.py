@@ -54,6 +54,7 @@ def decide(
         proof=make_proof(),
         decision=decision,
         conditions=conditions,
+        comment="Said at the table",
         read_to_end=True,
     )
 
