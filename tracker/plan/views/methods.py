@@ -18,6 +18,7 @@ from tracker.core.render import render
 from tracker.people.access import user_of
 from tracker.plan.actions import generate_plan, mark_of_plan
 from tracker.plan.methods import FACTS, Facts, Formality, Piece, Size, Wish, methods, read_method
+from tracker.plan.methods.estimating import size_that_fits
 from tracker.plan.models import Task
 from tracker.plan.queries.methods import Proposal, facts_of_scope, planned_hours, propose, tailoring_of
 from tracker.plan.views.method_forms import MethodForm, formality_words
@@ -66,7 +67,7 @@ def _usual(project: Project) -> dict[str, Any]:
     method = read_method("prince2")
     return {
         "method": method.key,
-        "size": Size.M,
+        "size": size_that_fits(method, scope) if any(getattr(scope, name) for name in FACTS) else Size.M,
         "formality": Formality.STANDARD,
         "stages": 8,
         "starts_on": max(project.starts_on, min(project.today(), project.target_on - timedelta(days=1))),

@@ -87,7 +87,7 @@ def task_hours(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     undo = offer_undo(project, task) if Permission.PLAN_EDIT in project.my_permissions else ""
     said = _("%(hours)s hours are written down for “%(name)s”.")
     messages.success(
-        request, said % {"hours": number(task.spent_hours or 0), "name": task.name}, extra_tags=undo
+        request, said % {"hours": number(float(task.spent_hours or 0)), "name": task.name}, extra_tags=undo
     )
     return go(request, address)
 
