@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.plan import views
-from tracker.plan.views import baselines, chances, changes, worktime
+from tracker.plan.views import baselines, chances, changes, constraint, worktime
 from tracker.plan.views import methods as method_views
 
 app_name = "plan"
@@ -51,6 +51,7 @@ urlpatterns = [
     path(T + "effect/", views.task_effect, name="task_effect"),
     path(T + "completion/", views.task_completion, name="task_completion"),
     path(T + "reopening/", views.task_reopening, name="task_reopening"),
+    path(T + "constraint/", constraint.task_constraint, name="task_constraint"),
     path(T + "date/", views.task_date, name="task_date"),
     path(T + "hours/", views.task_hours, name="task_hours"),
     path(T + "blocking/", views.task_blocking, name="task_blocking"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +43,9 @@ EDITABLE = frozenset(
         "workstream",
         "actual_start_on",
         "actual_finish_on",
+        "constraint",
+        "constraint_on",
+        "deadline_on",
     }
 )
 
@@ -148,6 +151,8 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
     before = {name: _value(task, name) for name in values}
     for name, value in values.items():
         setattr(task, name, value)
+    if values.keys() & {"constraint", "constraint_on", "deadline_on"}:
+        _take_wishes(task, before)
     _check(task)
     after = {name: _value(task, name) for name in values}
     changed = sorted(name for name in after if after[name] != before[name])
@@ -173,6 +178,28 @@ def take_dates(task: Task, count: Counter | None = None) -> None:
     """Dates given by hand decide: the duration follows them, and no earlier wish holds against them."""
     task.duration_minutes = minutes_of(task, count)
     task.constraint, task.constraint_on, task.constraint_at = ConstraintKind.PLANNED, None, None
+
+
+def _take_wishes(task: Task, before: dict[str, Any]) -> None:
+    """When the task wants to lie, and until when it must be there: kept with a time that fits, or refused."""
+    if task.is_summary:
+        raise RuleBroken(_("It adds up what lies under it; say this of a task under it."), field="constraint")
+    dated = task.constraint not in {ConstraintKind.PLANNED, ConstraintKind.AS_SOON, ConstraintKind.AS_LATE}
+    if dated and task.constraint_on is None:
+        raise RuleBroken(_("Say the day of the constraint."), field="constraint_on")
+    if not dated:
+        task.constraint_on = task.constraint_at = None
+    elif (task.constraint, task.constraint_on) != (before.get("constraint"), before.get("constraint_on")):
+        begins = task.constraint in {"mso", "snet", "snlt"}
+        task.constraint_at = time(8) if begins else time(17)
+    if task.deadline_on != before.get("deadline_on"):
+        task.deadline_at = time(17) if task.deadline_on else None
+    for name in ("constraint_on", "deadline_on"):
+        value = getattr(task, name)
+        if value is not None and not 1990 <= value.year <= LAST_YEAR:
+            raise RuleBroken(
+                _("A plan lies between the years 1990 and %(last)s.") % {"last": LAST_YEAR}, field=name
+            )
 
 
 def minutes_of(task: Task, count: Counter | None = None) -> int:

@@ -44,6 +44,12 @@ class PlanRow:
     blocked_reason: str
     version: int
     is_task: bool
+    deadline_on: date | None = None
+
+    @property
+    def misses(self) -> bool:
+        """Whether it will be there, or was, after its deadline."""
+        return self.deadline_on is not None and self.finish > self.deadline_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,11 @@ class PlanTable:
     decided_by: PlanRow | None
     baseline: Baseline | None
     today: date
+
+    @property
+    def missed(self) -> list[PlanRow]:
+        """What is still open and will pass its deadline."""
+        return [row for row in self.rows if row.misses and not row.done]
 
 
 def plan_table(project: Project, on: date | None = None) -> PlanTable:
@@ -114,6 +125,7 @@ def _row(project: Project, view: Outlook, task: TaskFact, clauses: dict[UUID, tu
         blocked_reason=task.blocked_reason,
         version=task.version,
         is_task=True,
+        deadline_on=task.deadline_on,
     )
 
 

@@ -160,7 +160,7 @@ def _edited(
                 verb()
                 messages.success(request, _("Saved."))
                 return redirect("plan:calendar_list", project.slug)
-            effect = _effect_of(project, verb)
+            effect = effect_of_verb(project, verb)
         except NotPermitted:
             raise
         except RuleBroken as refused:
@@ -168,11 +168,11 @@ def _edited(
     wrong = bool(request.method == "POST" and (form.errors or rows.total_error_count()))
     whole = context | {"shared": isinstance(form, CalendarForm)}
     whole |= {"project": project, "nav": "plan", "form": form, "rows": rows, "effect": effect}
-    whole |= {"effect_rows": _rows(effect) if effect else [], "wrong": wrong}
+    whole |= {"effect_rows": effect_lines(effect) if effect else [], "wrong": wrong}
     return render(request, "plan/calendar.html", whole, status=422 if wrong else 200)
 
 
-def _effect_of(project: Project, verb: Callable[[], Any]) -> Effect:
+def effect_of_verb(project: Project, verb: Callable[[], Any]) -> Effect:
     """Let the verb do it, look, and undo it: what is shown is what saving does."""
     was = outlook(project)
     with transaction.atomic():
@@ -182,6 +182,6 @@ def _effect_of(project: Project, verb: Callable[[], Any]) -> Effect:
     return effect
 
 
-def _rows(effect: Effect) -> list[tuple[str, str, str]]:
+def effect_lines(effect: Effect) -> list[tuple[str, str, str]]:
     moved = [*effect.moved, *effect.tasks, *effect.clauses]
     return [(one.name, day(one.before), day(one.after)) for one in moved[:SHOWN]]
