@@ -19,6 +19,7 @@ from tracker.people.models import Person
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
 
+NOBODY = "nobody"
 LEVELS = [("", ""), *Maturity.choices]
 
 
@@ -87,6 +88,44 @@ class OwnerForm(forms.Form):
         self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
         checkpoints = Checkpoint.objects.of(project).in_clause(clause)
         self.fields["checkpoint"].queryset = checkpoints  # type: ignore[attr-defined]
+
+
+class ManyForm(forms.Form):
+    """An owner, a date, or both for the chosen checkpoints; what is left out stays as it is."""
+
+    owner = forms.CharField(required=False, max_length=40)
+    target_on = forms.DateField(required=False)
+    checkpoint = forms.ModelMultipleChoiceField(Checkpoint.objects.none(), required=False)
+    every = forms.BooleanField(required=False)
+
+    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.project = project
+        self.fields["checkpoint"].queryset = Checkpoint.objects.of(project)  # type: ignore[attr-defined]
+
+    def clean_owner(self) -> Person | str:
+        """A person of the staff, `NOBODY`, or nothing where it shall stay."""
+        said: str = self.cleaned_data["owner"]
+        if said in {"", NOBODY}:
+            return said
+        staff = Person.objects.filter(organization=self.project.organization_id).staff(
+            on=self.project.today()
+        )
+        for person in staff:
+            if str(person.pk) == said:
+                return person
+        raise forms.ValidationError(_("This person is not on the staff register."))
+
+
+class FilterForm(forms.Form):
+    """Which checkpoints a list shows; a word that there is not is as good as none."""
+
+    who = forms.ChoiceField(choices=[("", ""), ("mine", ""), (NOBODY, "")], required=False)
+    state = forms.ChoiceField(
+        choices=[("", ""), ("gaps", ""), ("waiting", ""), ("lapsed", ""), *State.choices], required=False
+    )
+    older = forms.IntegerField(min_value=1, max_value=120, required=False)
+    clause = forms.CharField(max_length=20, required=False)
 
 
 class EntryForm(forms.Form):

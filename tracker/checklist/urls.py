@@ -23,6 +23,7 @@ app_name = "checklist"
 urlpatterns = [
     path("projects/<slug:slug>/checklist/", views.clause_list, name="clause_list"),
     path("projects/<slug:slug>/checklist/all/", views.all_checkpoints, name="all"),
+    path("projects/<slug:slug>/checklist/assigning/", views.assigning, name="assigning"),
     path("projects/<slug:slug>/checklist/register/", views.register_page, name="register"),
     path("projects/<slug:slug>/checklist/register/<slug:code>/", views.entry, name="entry"),
     path(

@@ -51,21 +51,25 @@ def assign_checkpoints(
     checkpoints: Iterable[Checkpoint],
     owner: Person | None,
     target_on: date | None,
+    keep_owner: bool = False,
+    keep_date: bool = False,
 ) -> int:
-    """Give many checkpoints, a clause of them, the same owner and date; returns how many changed."""
+    """Give many checkpoints the same owner and date, or one of the two; returns how many changed."""
     require(actor, Permission.CHECKPOINT_ASSIGN, project)
     check_owner(owner, project)
     wanted = [each.pk for each in checkpoints]
     rows = Checkpoint.objects.of(project).select_for_update().filter(pk__in=wanted)
-    before = {"owner_id": str(owner.pk) if owner else None, "target_on": target_on}
+    before = {row.pk: _told(row) for row in rows}
     changed = []
     for row in rows:
-        if _told(row) != before:
-            row.owner, row.target_on = owner, target_on
+        row.owner_id = row.owner_id if keep_owner else owner.pk if owner else None
+        row.target_on = row.target_on if keep_date else target_on
+        if _told(row) != before[row.pk]:
             changed.append(row)
     bulk_save_because(changed, reason=_("assigned"), by=actor, fields=["owner", "target_on"])
+    labels = {} if keep_owner else {"owner": owner.name if owner else ""}
     for row in changed:
-        record(actor, Verb.ASSIGNED, row, after=before, labels={"owner": owner.name if owner else ""})
+        record(actor, Verb.ASSIGNED, row, before=before[row.pk], after=_told(row), labels=labels)
     return len(changed)
 
 

@@ -3,7 +3,7 @@
 from tracker.checklist.views.checkpoint import assessment, checkpoint, confirmation, reopening, unlinking
 from tracker.checklist.views.clause import clause, clause_evidence, clause_owner
 from tracker.checklist.views.exchange import exchange, exchange_confirmation, table_file
-from tracker.checklist.views.lists import all_checkpoints, clause_list, export
+from tracker.checklist.views.lists import all_checkpoints, assigning, clause_list, export
 from tracker.checklist.views.register import entry, entry_review, register_page
 from tracker.checklist.views.rounds import assessment_round, round_aside, rounds
 
@@ -11,6 +11,7 @@ __all__ = [
     "all_checkpoints",
     "assessment",
     "assessment_round",
+    "assigning",
     "checkpoint",
     "clause",
     "clause_evidence",

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from tracker.checklist.actions import assign_checkpoints
 from tracker.checklist.export import checklist_workbook
-from tracker.checklist.forms import MomentForm
+from tracker.checklist.forms import NOBODY, ManyForm, MomentForm
+from tracker.checklist.models import Checkpoint
 from tracker.checklist.queries import (
     CheckpointRow,
     ClauseReadiness,
@@ -25,8 +30,12 @@ from tracker.checklist.queries import (
     total_tally,
 )
 from tracker.checklist.views.context import tree_context
+from tracker.checklist.views.sieve import Sieve, sieve_of, state_options
 from tracker.core import charts, clock
+from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
+from tracker.people.access import user_of
+from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -54,20 +63,82 @@ def clause_list(request: HttpRequest, slug: str) -> HttpResponse:
 def all_checkpoints(request: HttpRequest, slug: str) -> HttpResponse:
     """Every checkpoint on one page, today or as of the end of a past day."""
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)
+    return all_page(request, project)
+
+
+def all_page(request: HttpRequest, project: Project, errors: dict[str, str] | None = None) -> HttpResponse:
     moment, said, error = _moment(request, project)
-    rows = checklist_rows(project, moment)
+    sieve = sieve_of(request.GET)
+    everything = checklist_rows(project, moment)
+    rows = kept_by(sieve, everything, request, project)
+    may_assign = Permission.CHECKPOINT_ASSIGN in project.my_permissions and moment is None
     context = {
         "project": project,
         "nav": "checklist",
+        "sieve": sieve,
+        "state_options": state_options(),
+        "kept": len(rows),
+        "may_assign": may_assign,
+        "people": people_of(project) if may_assign else [],
+        "errors": errors or {},
+        "typed": request.POST if errors else None,
         "groups": _by_clause(rows),
         "standings": {row.standing for row in rows},
         "shown": {row.shown for row in rows},
-        "total": total_tally(rows),
+        "total": total_tally(everything),
         "at": moment,
         "said": said,
         "error": error,
     }
-    return render(request, "checklist/all.html", context)
+    return render(request, "checklist/all.html", context, status=422 if errors else 200)
+
+
+@login_required
+@require_POST
+def assigning(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the chosen checkpoints, or all that the address lets through, an owner, a date or both."""
+    project = project_for(request, slug, Permission.CHECKPOINT_ASSIGN)
+    form = ManyForm(project, request.POST)
+    if not form.is_valid():
+        return all_page(request, project, {name: str(lines[0]) for name, lines in form.errors.items()})
+    given = form.cleaned_data
+    chosen = list(given["checkpoint"])
+    if given["every"]:
+        kept = kept_by(sieve_of(request.GET), checklist_rows(project), request, project)
+        chosen = list(Checkpoint.objects.of(project).filter(pk__in=[row.id for row in kept]))
+    owner, day = given["owner"], given["target_on"]
+    if not chosen or (owner == "" and day is None):
+        return all_page(request, project, {"form": _("Choose checkpoints, and an owner or a date for them.")})
+    try:
+        changed = assign_checkpoints(
+            actor=user_of(request),
+            project=project,
+            checkpoints=chosen,
+            owner=owner if isinstance(owner, Person) else None,
+            target_on=day,
+            keep_owner=owner == "",
+            keep_date=day is None,
+        )
+    except NotPermitted:
+        raise
+    except RuleBroken as refused:
+        return all_page(request, project, {refused.field or "form": refused.sentence})
+    said = ngettext("%(n)s checkpoint assigned.", "%(n)s checkpoints assigned.", changed)
+    messages.success(request, said % {"n": changed})
+    return redirect(f"{reverse('checklist:all', args=[slug])}?{sieve_of(request.GET).query}")
+
+
+def kept_by(
+    sieve: Sieve, rows: list[CheckpointRow], request: HttpRequest, project: Project
+) -> list[CheckpointRow]:
+    user, day = user_of(request), project.today()
+    return [row for row in rows if sieve.keeps(row, user, day)] if sieve else rows
+
+
+def people_of(project: Project) -> list[tuple[Any, str]]:
+    staff = Person.objects.filter(organization=project.organization_id).staff(on=project.today())
+    names = staff.order_by("name").values_list("pk", "name")
+    return [("", _("leave the owner")), (NOBODY, _("nobody")), *names]
 
 
 @login_required
