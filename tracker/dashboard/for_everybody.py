@@ -37,6 +37,8 @@ def for_everybody(project: Project) -> ForEverybody:
         reached=tuple(islice((fact for fact in reversed(facts) if fact.done), SHOWN)),
         ahead=tuple(islice((fact for fact in facts if not fact.done), SHOWN)),
         departments=tuple(row for row in covered if row.pk and row.people >= FEWEST),
-        campaigns=tuple(row for row in campaign_rows(project) if row.campaign.closed_at is None),
+        campaigns=tuple(
+            row for row in campaign_rows(project) if row.campaign.closed_at is None and row.read < row.asked
+        ),
         ambassadors=tuple(row for row in ambassadors(project) if row.state == AmbassadorState.ACTIVE),
     )

@@ -20,6 +20,7 @@ from tracker.dashboard.demo.lessons import Lessons
 from tracker.dashboard.demo.planning import Planning
 from tracker.dashboard.demo.proofs import Proofs
 from tracker.dashboard.demo.seasons import Calendar, Diary
+from tracker.dashboard.demo.understood import Understood
 from tracker.people.models import Organization, User
 from tracker.progress.actions import take_snapshot
 from tracker.projects.actions import ScopeLine, change_project, change_scope, give_role, set_objective
@@ -70,6 +71,7 @@ def tell() -> Project:
     Documents(project, cast, diary).write()
     Lessons(project, cast, diary, clauses).write()
     Heard(project, cast, diary, clauses).write()
+    Understood(project, cast, diary).write()
     Leadership(project, cast, diary).write()
     diary.on(9, partial(_describe, cast, project, calendar))
     _live(diary, project)
