@@ -21,6 +21,7 @@ from tracker.plan.models import Task
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
+from tracker.projects.policies import require
 from tracker.reviews import actions, queries
 from tracker.reviews.choices import Outcome
 from tracker.reviews.forms import GateEditForm, GateNewForm, ReasonForm
@@ -143,7 +144,9 @@ def gate_decision(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 @require_POST
 def gate_stop(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Who held it, stops."""
-    project, found = _load(request, slug, pk, Permission.SIGNOFF_GIVE)
+    project, found = _load(request, slug, pk, Permission.GOVERNANCE_VIEW)
+    # Asked after the row is found: a review of another implementation is not there for anybody.
+    require(user_of(request), Permission.SIGNOFF_GIVE, project)
     form = ReasonForm(request.POST)
     if carry_out(form, lambda values: actions.stop_gate(actor=user_of(request), review=found, **values)):
         return redirect("reviews:gate", slug, pk)

@@ -46,7 +46,7 @@ SUMS = (
     ("minimum", "cost", "Incidents that come again", 2100, "monthly", 1),
     ("minimum", "benefit", "Contract of the county kept", 90_000, "once", 24),
     ("full", "cost", "Consultants and training", 62_000, "once", 0),
-    ("full", "cost", "Stage 1 and stage 2 audit", 24_000, "once", 12),
+    ("full", "cost", "Stage 1 and stage 2 audit", 24_000, "once", 9),
     ("full", "cost", "Surveillance audit", 9_000, "once", 24),
     ("full", "benefit", "Hours not lost to incidents", 2900, "monthly", 10),
     ("full", "benefit", "Contract of the county kept", 180_000, "once", 24),
