@@ -21,13 +21,14 @@ Counter = Callable[[Task], int | None]
 
 def work_counter(project: Project) -> Counter:
     """How many minutes are worked on a task between its dates; None of all where the plan has no calendars."""
-    known = timing_of(project)
-    if known.basis is None:
+    basis = ScheduleBasis.objects.of(project).first()
+    if basis is None:
         return lambda _task: None
+    known = timing_of(project)
     today = project.today()
     plan = Plan([], [], known, today=today, forecast=True)
     laid: dict[Key, WorkTime] = {}
-    usual = known.basis.calendar_id if known.basis.calendar_id in plan.calendars else None
+    usual = basis.calendar_id if basis.calendar_id in plan.calendars else None
 
     def count(task: Task) -> int | None:
         key: Key = plan.calendars_of(task)[0] or usual or STANDARD.key
