@@ -44,7 +44,8 @@ def approve(case: BusinessCase, manager: User, sponsor: User) -> Any:
 
 def test_the_options_are_weighed_to_the_cent(project: Project, manager: User) -> None:
     nothing, minimum, full = weigh(make_case(project, manager))
-    assert (nothing.figures.npv, minimum.figures.npv, full.figures.npv) == (0, 0, Decimal("-5.26"))
+    values = [option.figures.npv for option in (nothing, minimum, full)]
+    assert values == [Decimal(0), Decimal(0), Decimal("-5.26")]
     assert full.gain == Decimal("-5.26")
     assert [year.total for year in full.years] == [-1000, -600, -200, 200]
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from tests.factories.people import PASSWORD
 from tests.factories.plan import make_milestone, make_task
 from tests.factories.signoffs import make_proof
-from tracker.core.errors import NotPermitted
+from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.history.models import Activity
 from tracker.people.models import User
 from tracker.plan.actions import (
@@ -110,6 +110,19 @@ def test_conditions_and_a_no_do_not_pass_it(
     complete_task(actor=manager, task=work)
     answered(ask(gate, manager, sponsor), gate, sponsor, **facts)
     assert passed_on(gate) is None
+
+
+def test_conditions_are_kept_before_it_is_passed_by_hand(
+    gate: Milestone, work: Task, manager: User, sponsor: User
+) -> None:
+    conditions = {"decision": Decision.APPROVED_WITH_CONDITIONS, "conditions": "Finish the work"}
+    answered(ask(gate, manager, sponsor), gate, sponsor, **conditions)
+    with pytest.raises(RuleBroken, match=f"with conditions .* open: {work.name}"):
+        pass_milestone(actor=manager, milestone=gate)
+    assert passed_on(gate) is None
+    complete_task(actor=manager, task=work)
+    pass_milestone(actor=manager, milestone=gate)
+    assert passed_on(gate) == gate.project.today()
 
 
 def test_nobody_else_passes_it_by_answering(

@@ -22,7 +22,9 @@ def sheet(
     take: Callable[[Mapping[str, str]], Attempt],
 ) -> dict[str, Any]:
     """The facts of the page; a POST is an attempt. A refusal keeps what was chosen."""
-    answers = {key.removeprefix(FIELD): str(value) for key, value in request.POST.items() if key.startswith(FIELD)}
+    answers = {
+        key.removeprefix(FIELD): str(value) for key, value in request.POST.items() if key.startswith(FIELD)
+    }
     attempt, sentence = None, ""
     if request.method == "POST":
         try:

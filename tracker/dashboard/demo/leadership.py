@@ -169,7 +169,7 @@ class Leadership:
             )
 
     def promise(self) -> None:
-        boss = self.cast.users["sponsor"].person
+        boss = self.cast.people[self.cast.users["sponsor"].name]
         for kind, text, days in (
             ("message", "Say at the town hall why we do this", 28),
             ("resources", "Two days a week of the service desk for the project", 14),
@@ -195,7 +195,7 @@ class Leadership:
             question="Who audits us inside, our own people or somebody from outside?",
             options="Our own two auditors\nOne of ours with one from outside, 6,000 EUR",
             effect="The internal audit cannot be planned",
-            decider=self.cast.users["sponsor"].person,
+            decider=self.cast.people[self.cast.users["sponsor"].name],
             due_on=self._in(14),
         )
 
@@ -204,7 +204,7 @@ class Leadership:
         take_decision(actor=self.cast.users["sponsor"], asked=row, answer="One of ours with one from outside")
 
     def ask_again(self) -> None:
-        boss = self.cast.users["sponsor"].person
+        boss = self.cast.people[self.cast.users["sponsor"].name]
         ask_decision(
             actor=self.manager,
             project=self.project,
@@ -233,7 +233,7 @@ class Leadership:
             project=self.project,
             milestone=milestone,
             held_on=self._in(24),
-            attendees=[self.cast.people["Helena Strand"], self.cast.users["sponsor"].person],
+            attendees=[self.cast.people["Helena Strand"], self.cast.people[self.cast.users["sponsor"].name]],
             deliverables=True,
             ready_percent=60,
             training_percent=85,

@@ -134,10 +134,23 @@ def pass_milestone(*, actor: User, milestone: Milestone, on: date | None = None,
         raise RuleBroken(_("This milestone has been passed."))
     if on > today:
         raise RuleBroken(_("It cannot be passed on a day to come."), field="on")
-    if milestone.needs_signoff and current_signoff(milestone) is None:
-        raise RuleBroken(_("This milestone is passed only after its sign-off. Ask for it first."))
+    if milestone.needs_signoff:
+        _require_decision(milestone)
     _pass(actor, milestone, task, on, note)
     return milestone
+
+
+def _require_decision(milestone: Milestone) -> None:
+    """A sign-off stands, and where it was given with conditions, nothing that leads here is left open."""
+    signoff = current_signoff(milestone)
+    if signoff is None:
+        raise RuleBroken(_("This milestone is passed only after its sign-off. Ask for it first."))
+    left = what_keeps_open(milestone) if signoff.decision == Decision.APPROVED_WITH_CONDITIONS else []
+    if left:
+        said = {"receipt": signoff.receipt, "left": "; ".join(left[:3]), "n": len(left)}
+        raise RuleBroken(
+            _("It was approved with conditions (%(receipt)s), and %(n)s things are open: %(left)s.") % said
+        )
 
 
 def _locked(milestone: Milestone) -> Task:
