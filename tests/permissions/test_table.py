@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
+from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -38,12 +43,30 @@ def ask(name: str, method: str, user: User | None, arguments: dict[str, object])
     return response  # type: ignore[return-value]
 
 
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What is made or changed meanwhile is undone, so that the next one finds the same house."""
+    cache.clear()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def observe(name: str, method: str, project: Project, cast: Cast) -> Row:
     answers = []
-    for user in cast.values():
+    with taken_back():
         arguments = arguments_for(name, ADDRESSES[name].arguments, project, cast)
-        answers.append(in_a_word(ask(name, method, user, arguments)))
+        for user in cast.values():
+            with taken_back():
+                answers.append(in_a_word(ask(name, method, user, arguments)))
     return Row(name, method, tuple(answers))
+
+
+def room_of(name: str) -> str:
+    return name.partition(":")[0] if ":" in name else "the house"
+
+
+ROOMS = sorted({room_of(row.name) for row in rows()})
 
 
 def test_every_address_stands_in_the_table() -> None:
@@ -55,38 +78,52 @@ def test_every_row_has_an_address() -> None:
     assert [row.name for row in rows() if row.name not in ADDRESSES] == []
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.method} {row.name}")
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.django_db
-@pytest.mark.timeout(20)
-def test_the_site_answers_as_the_table_says(row: Row, project: Project, cast: Cast) -> None:
-    assert str(observe(row.name, row.method, project, cast)) == str(row)
+@pytest.mark.timeout(90)
+def test_the_site_answers_as_the_table_says(room: str, project: Project, cast: Cast) -> None:
+    promised = [row for row in rows() if room_of(row.name) == room]
+    given = [observe(row.name, row.method, project, cast) for row in promised]
+    assert [str(row) for row in given] == [str(row) for row in promised]
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("name", sorted({row.name for row in rows() if ":" in row.name}))
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.django_db
-@pytest.mark.timeout(20)
-def test_no_door_is_open_that_the_table_does_not_name(name: str, project: Project, cast: Cast) -> None:
-    named = {row.method for row in rows() if row.name == name}
-    for method in METHODS:
-        if method not in named:
-            assert set(observe(name, method, project, cast).answers) <= {"405", "login", "hidden"}, method
+@pytest.mark.timeout(90)
+def test_no_door_is_open_that_the_table_does_not_name(room: str, project: Project, cast: Cast) -> None:
+    named = {(row.name, row.method) for row in rows()}
+    names = sorted({row.name for row in rows() if ":" in row.name and room_of(row.name) == room})
+    unnamed = [(name, method) for name in names for method in METHODS if (name, method) not in named]
+    answers = [observe(name, method, project, cast) for name, method in unnamed]
+    assert [str(row) for row in answers if set(row.answers) - {"405", "login", "hidden"}] == []
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(
-    "row", [row for row in rows() if "hidden" in row.answers and ":" in row.name], ids=str
-)
+@pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.django_db
-@pytest.mark.timeout(20)
-def test_a_stranger_cannot_tell_whether_it_exists(row: Row, project: Project, cast: Cast) -> None:
+@pytest.mark.timeout(90)
+def test_a_stranger_cannot_tell_whether_it_exists(room: str, project: Project, cast: Cast) -> None:
+    told = []
+    for row in rows():
+        if "hidden" in row.answers and ":" in row.name and room_of(row.name) == room:
+            with taken_back():
+                told += _told(row, project, cast)
+    assert told == []
+
+
+def _told(row: Row, project: Project, cast: Cast) -> list[str]:
+    """Those outside who get another answer than for an implementation that is not there."""
     arguments = arguments_for(row.name, ADDRESSES[row.name].arguments, project, cast)
     if "slug" not in arguments:
-        return
+        return []
+    found = []
     for outsider in ("stranger", "admin"):
         real = ask(row.name, row.method, cast[outsider], arguments)
         none = ask(row.name, row.method, cast[outsider], {**arguments, "slug": "no-such-project"})
-        assert (real.status_code, _body(real)) == (none.status_code, _body(none)), outsider
+        if (real.status_code, _body(real)) != (none.status_code, _body(none)):
+            found.append(f"{outsider}: {row.method} {row.name}")
+    return found
 
 
 def _body(response: HttpResponse) -> bytes:
