@@ -114,7 +114,7 @@ class Tracker:
             self.process = subprocess.Popen(
                 [ROOT / "run", *self.words], env=self.env, stdout=output, stderr=subprocess.STDOUT
             )
-        assert wait_for(lambda: self.said("The tracker is ready") or self.process.poll() is not None, 120)
+        assert wait_for(lambda: self.said("The tracker is ready") or self.process.poll() is not None, 240)
         assert self.process.poll() is None, self.output.read_text()
         return self
 
