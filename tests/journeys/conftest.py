@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from iso20k.celery import app
 from tests.factories.people import PASSWORD
 from tests.plugins.mailbox import Mailbox, mail_server
+from tracker.core import pdf
 from tracker.people.models import User
 
 # Playwright's event loop runs in the thread of the test, where Django would refuse database work.
@@ -133,14 +134,22 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Visitor]:
 
 
 @pytest.fixture
-def worker(live_server: Any) -> Iterator[None]:
+def worker(
+    live_server: Any, pages_set_in_forks: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """A real Celery worker in a thread of its own, on a broker in memory, at the site's database."""
 
     def leave(**_: Any) -> None:
         connections["default"].close()
 
+    def forget() -> None:
+        """Celery keeps its producers; those of an earlier test post to another broker."""
+        app._after_fork()
+
+    monkeypatch.setattr(pdf, "_start", pages_set_in_forks)
     kept = {name: app.conf[name] for name in ("task_always_eager", "broker_url")}
     app.conf.update(task_always_eager=False, broker_url="memory://")
+    forget()
     task_postrun.connect(leave)
     try:
         with start_worker(app, perform_ping_check=False):
@@ -148,4 +157,4 @@ def worker(live_server: Any) -> Iterator[None]:
     finally:
         task_postrun.disconnect(leave)
         app.conf.update(kept)
-        app.close()
+        forget()

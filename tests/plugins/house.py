@@ -10,7 +10,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -183,10 +183,14 @@ def _guards_lifted_for_flush() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _pages_are_set_in_forks() -> Iterator[None]:
-    """A process of its own for each document, as in life, but one that has WeasyPrint in its memory already."""
+def pages_set_in_forks() -> Iterator[Callable[..., Any]]:
+    """A process of its own for each document, as in life, but one that has WeasyPrint in its memory already.
+
+    Gives what starts it in life: a fork of a process in which other threads work may hang.
+    """
     from tracker.core import pdf
 
+    in_life = pdf._start
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "_start", Forked)
-        yield
+        yield in_life
