@@ -20,7 +20,8 @@ from jinja2 import TemplateError
 from tests.plugins.forked import Forked
 from tests.plugins.servers import Missing, Servers
 
-FIVE = 5.0
+# What may be used where the machine is quiet is five; where others use it, the same work costs up to half more.
+MOST = 8.0
 SECONDS = {"browser": 120, "documents": 60, "kill": 300, "deep": 24 * 3600}
 # These read the whole source, some of them twice.
 SECONDS_FOR_THE_SOURCE = 60
@@ -130,12 +131,12 @@ def _asks_a_database(item: pytest.Item) -> bool:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Five seconds a test, measured by what it used: on a busy machine the clock on the wall says nothing."""
+    """A few seconds a test, measured by what it used: on a busy machine the clock on the wall says nothing."""
     began = time.process_time()
     yield
     used = time.process_time() - began
-    if used > FIVE and not item.get_closest_marker("timeout"):
-        pytest.fail(f"it used {used:.1f} s of the processor; a test without a mark may use {FIVE:.0f}")
+    if used > MOST and not item.get_closest_marker("timeout"):
+        pytest.fail(f"it used {used:.1f} s of the processor; a test without a mark may use {MOST:.0f}")
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ def test_before_they_are_collected_files_go_by_their_plain_name(collected: Path)
     assert StaticFiles().url(SHEET) == f"/static/{SHEET}"
 
 
+@pytest.mark.timeout(60)
 def test_afterwards_by_their_content(collected: Path) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     address = StaticFiles().url(SHEET)
