@@ -182,10 +182,10 @@ class Rounds:
 
 def main(places: str) -> None:
     django.setup()
-    from tests.plugins.forked import Forked
+    from tests.plugins.forked import ForkedHere
     from tracker.core import pdf
 
-    pdf._start = Forked  # type: ignore[assignment]
+    pdf._start = ForkedHere  # type: ignore[assignment]
     rounds = Rounds()
     most = rounds.undisturbed()
     wanted = most if places == "all" else int(places)
