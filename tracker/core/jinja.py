@@ -20,7 +20,7 @@ from tracker.core import formats, frame
 from tracker.core.charts import slip_words
 from tracker.core.statuses import status_of
 
-COMPONENTS = ("status", "head", "tally", "forms", "actions", "editor", "rows", "tables", "figure")
+COMPONENTS = ("status", "head", "tally", "forms", "actions", "editor", "rows", "tables", "figure", "talk")
 FILTERS = (
     "day",
     "day_year",

@@ -192,3 +192,31 @@ class Membership(ProjectOwned):
         """The same as the queryset's `held`, of a row that has been read."""
         begun = self.starts_on is None or self.starts_on <= on
         return begun and (self.ends_on is None or self.ends_on >= on)
+
+
+class Remark(ProjectOwned):
+    """What somebody said about a thing of the project. The room of the thing says which."""
+
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("comment"), max_length=4000)
+
+    class Meta:
+        abstract = True
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class KeptQuery(ProjectOwned):
+    """A part of a list under a name: the query of the address that shows it. The room of the list has its own."""
+
+    name = models.CharField(_("name"), max_length=80)
+    query = models.CharField(_("what is shown"), max_length=500)
+
+    class Meta:
+        abstract = True
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,12 +13,18 @@ from tracker.people.choices import LinkPurpose
 from tracker.people.models import OneTimeLink, User
 from tracker.projects.choices import Role
 from tracker.projects.models import Membership, MembershipQuerySet, Objective, Project, ScopeItem
+from tracker.projects.permissions import ROLE_GRANTS, Permission
 
 
 def holders(project: Project, *roles: Role, on: date | None = None) -> list[User]:
     """Who holds one of the roles in the project on that day (today without one), by name."""
     held = Membership.objects.of(project).filter(role__in=roles).held(on=on or project.today())
     return list(User.objects.filter(pk__in=held.values("user_id"), is_active=True).order_by("name"))
+
+
+def people_who_may(project: Project, permission: Permission) -> list[User]:
+    """The logins that may do this today by one of their roles, by name."""
+    return holders(project, *(role for role, grants in ROLE_GRANTS.items() if permission in grants))
 
 
 def members(project: Project) -> MembershipQuerySet:

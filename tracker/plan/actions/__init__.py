@@ -35,7 +35,7 @@ from tracker.plan.actions.selection import (
     rephase_tasks,
     shift_tasks,
 )
-from tracker.plan.actions.talk import comment_on_task, drop_view, keep_view, people_of, withdraw_comment
+from tracker.plan.actions.talk import comment_on_task, drop_view, keep_view, withdraw_comment
 from tracker.plan.actions.tasks import add_task, edit_task, lead_to_clauses, remove_task
 from tracker.plan.actions.undo import take_back_change, take_back_entry
 
@@ -66,7 +66,6 @@ __all__ = [
     "move_tasks_up",
     "outdent_tasks",
     "pass_milestone",
-    "people_of",
     "reassign_tasks",
     "redate_task",
     "remove_task",

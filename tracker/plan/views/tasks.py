@@ -21,7 +21,6 @@ from tracker.plan.actions import (
     edit_task,
     lead_to_clauses,
     link_tasks,
-    people_of,
     remove_task,
     unlink_tasks,
 )
@@ -36,6 +35,7 @@ from tracker.plan.views.shared import load_task, put_errors, run, valid
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
+from tracker.projects.queries import people_who_may
 from tracker.standard.models import Clause
 
 FIELDS = ("name", "description", "owner", "phase", "starts_on", "due_on", "effort_hours")
@@ -109,7 +109,7 @@ def _task_context(request: HttpRequest, project: Project, found: Task) -> dict[s
         "clauses": list(clauses),
         "deliverables": list(found.deliverables.all()),
         "comments": list(found.comments.select_related("author")),
-        "people": people_of(project),
+        "people": people_who_may(project, Permission.PLAN_VIEW),
         "history": [_told(entry) for entry in of_subject(found)[:20]],
         "may_edit": Permission.PLAN_EDIT in project.my_permissions,
         "may_progress": may_progress(user_of(request), found),

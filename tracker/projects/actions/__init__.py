@@ -7,6 +7,7 @@ from tracker.projects.actions.invitations import (
     invite_member,
     withdraw_invitation,
 )
+from tracker.projects.actions.keeping import drop_query, keep_query
 from tracker.projects.actions.objectives import (
     close_objective,
     measure_objective,
@@ -25,6 +26,7 @@ from tracker.projects.actions.staff import (
     import_staff,
     try_staff_again,
 )
+from tracker.projects.actions.talk import make_remark, take_remark_back
 
 __all__ = [
     "Invited",
@@ -36,6 +38,7 @@ __all__ = [
     "change_scope",
     "close_objective",
     "create_project",
+    "drop_query",
     "edit_department",
     "edit_staff",
     "end_role",
@@ -45,11 +48,14 @@ __all__ = [
     "invite_again",
     "invite_login",
     "invite_member",
+    "keep_query",
+    "make_remark",
     "measure_objective",
     "remove_objective",
     "reopen_objective",
     "require_member",
     "set_objective",
+    "take_remark_back",
     "try_staff_again",
     "withdraw_invitation",
 ]
