@@ -38,6 +38,7 @@ PAGES = {
     "import": ("manager", f"{PROJECT}/plan/import/", ""),
     "checklist": ("member", f"{PROJECT}/checklist/", ""),
     "clause": ("member", f"{PROJECT}/checklist/6.1.2/", ""),
+    "checkpoint": ("member", f"{PROJECT}/checklist/6.1.2/", ".l-cp a.l-undo[href*='/checkpoints/']"),
     "checkpoints": ("member", f"{PROJECT}/checklist/all/", ""),
     "register": ("member", f"{PROJECT}/checklist/register/", ""),
     "rounds": ("member", f"{PROJECT}/checklist/rounds/", ""),

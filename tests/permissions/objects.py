@@ -16,7 +16,7 @@ from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row
 from tests.factories.training import make_course, make_job_role
 from tracker.awareness import actions as awareness
-from tracker.checklist.actions import take_round
+from tracker.checklist.actions import comment_on_checkpoint, keep_filter, take_round
 from tracker.checklist.models import AssessmentRound
 from tracker.checks.actions import add_question
 from tracker.core import clock
@@ -95,6 +95,17 @@ def a_kept_view(project: Project, cast: Cast) -> Any:
 
 def a_comment(project: Project, cast: Cast) -> Any:
     return comment_on_task(actor=who(cast, "member"), task=a_task(project, cast), text="Who has the list?")
+
+
+def a_remark(project: Project, cast: Cast) -> Any:
+    first = make_checklist(project)[0]
+    return comment_on_checkpoint(actor=who(cast, "member"), checkpoint=first, text="Who has the list?")
+
+
+def a_kept_filter(project: Project, cast: Cast) -> Any:
+    return keep_filter(
+        actor=who(cast, "manager"), project=project, name=f"Gaps {uuid4()}", query="state=gaps", shared=True
+    )
 
 
 def a_working_calendar(project: Project, cast: Cast) -> Any:
@@ -383,6 +394,9 @@ PROVIDERS: dict[str, Provider] = {
     "checklist:code": lambda project, _: a_document(project).code,
     "checklist:round:pk": lambda *at: a_round(*at).pk,
     "checklist:round_aside:pk": lambda *at: a_round(*at).pk,
+    "checklist:kept_removal:pk": lambda *at: a_kept_filter(*at).pk,
+    "checklist:comment_withdrawal:pk": lambda *at: a_remark(*at).pk,
+    "dashboard:checkpoint_way:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:evidence": lambda *at: some_evidence(*at).pk,
     "evidence:pk": lambda *at: some_evidence(*at).pk,

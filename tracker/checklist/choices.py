@@ -97,6 +97,10 @@ class Verb(StrEnum):
     INFORMATION_KEPT = "checklist.information_kept"
     INFORMATION_REVIEWED = "checklist.information_reviewed"
     TABLE_IMPORTED = "checklist.table_imported"
+    COMMENTED = "checklist.commented"
+    COMMENT_WITHDRAWN = "checklist.comment_withdrawn"
+    FILTER_KEPT = "checklist.filter_kept"
+    FILTER_DROPPED = "checklist.filter_dropped"
     ROUND_TAKEN = "checklist.round_taken"
     ROUND_SET_ASIDE = "checklist.round_set_aside"
 
@@ -112,6 +116,10 @@ VERB_PHRASES = {
     Verb.INFORMATION_KEPT: _("changed the register entry of {subject}"),
     Verb.INFORMATION_REVIEWED: _("reviewed {subject}"),
     Verb.TABLE_IMPORTED: _("brought in a table for {subject}"),
+    Verb.COMMENTED: _("commented on checkpoint {subject}"),
+    Verb.COMMENT_WITHDRAWN: _("took back a comment on checkpoint {subject}"),
+    Verb.FILTER_KEPT: _("kept the filter {subject} of the checklist"),
+    Verb.FILTER_DROPPED: _("dropped the filter {subject} of the checklist"),
     Verb.ROUND_TAKEN: _("froze the assessment round {subject}"),
     Verb.ROUND_SET_ASIDE: _("set the assessment round {subject} aside"),
 }

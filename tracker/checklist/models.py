@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.checklist.choices import SAID_MET, Confidence, Maturity, RoundKind, Stage, State
+from tracker.checklist.talk import CheckpointComment, KeptFilter
 from tracker.core.models import AppendOnly
 from tracker.evidence.models import Evidence
 from tracker.people.models import Person, User
@@ -22,6 +23,18 @@ from tracker.projects.models import Project, ProjectOwned, ProjectOwnedQuerySet
 from tracker.standard.models import Clause, DocumentedInformation, Requirement
 
 USER = settings.AUTH_USER_MODEL
+
+__all__ = [
+    "AssessmentRound",
+    "Checkpoint",
+    "CheckpointComment",
+    "CheckpointEvidence",
+    "CheckpointQuerySet",
+    "KeptFilter",
+    "RegisterItem",
+    "RoundRow",
+    "RoundRowQuerySet",
+]
 
 
 class CheckpointQuerySet(ProjectOwnedQuerySet):

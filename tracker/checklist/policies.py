@@ -6,6 +6,10 @@ from django.utils.translation import gettext as _
 
 from tracker.checklist.models import Checkpoint
 from tracker.people.models import User
+from tracker.projects.permissions import Permission
+
+# Who sees what happens in an implementation also hears what is said in it; the certification body does neither.
+TALKS = Permission.ACTIVITY_VIEW
 
 
 def why_not_confirm(actor: User, checkpoint: Checkpoint) -> str:

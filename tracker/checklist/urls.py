@@ -24,6 +24,10 @@ urlpatterns = [
     path("projects/<slug:slug>/checklist/", views.clause_list, name="clause_list"),
     path("projects/<slug:slug>/checklist/all/", views.all_checkpoints, name="all"),
     path("projects/<slug:slug>/checklist/assigning/", views.assigning, name="assigning"),
+    path("projects/<slug:slug>/checklist/filters/", views.keeping, name="keeping"),
+    path(
+        "projects/<slug:slug>/checklist/filters/<uuid:pk>/removal/", views.kept_removal, name="kept_removal"
+    ),
     path("projects/<slug:slug>/checklist/register/", views.register_page, name="register"),
     path("projects/<slug:slug>/checklist/register/<slug:code>/", views.entry, name="entry"),
     path(
@@ -48,6 +52,12 @@ urlpatterns = [
         name="clause_evidence",
     ),
     path("projects/<slug:slug>/checkpoints/<uuid:pk>/", views.checkpoint, name="checkpoint"),
+    path("projects/<slug:slug>/checkpoints/<uuid:pk>/comments/", views.comments, name="comments"),
+    path(
+        "projects/<slug:slug>/checkpoints/comments/<uuid:pk>/withdrawal/",
+        views.comment_withdrawal,
+        name="comment_withdrawal",
+    ),
     path("projects/<slug:slug>/checkpoints/<uuid:pk>/assessment/", views.assessment, name="assessment"),
     path("projects/<slug:slug>/checkpoints/<uuid:pk>/confirmation/", views.confirmation, name="confirmation"),
     path("projects/<slug:slug>/checkpoints/<uuid:pk>/reopening/", views.reopening, name="reopening"),

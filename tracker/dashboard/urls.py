@@ -16,6 +16,7 @@ urlpatterns = [
     path("projects/<slug:slug>/for-everybody/", views.everybody, name="everybody"),
     path("projects/<slug:slug>/activity/", views.activity, name="activity"),
     path("projects/<slug:slug>/my-work/", views.my_work, name="my_work"),
+    path("projects/<slug:slug>/checkpoints/<uuid:pk>/way/", views.checkpoint_way, name="checkpoint_way"),
     re_path(
         r"^projects/(?P<slug>[-\w]+)/clauses/(?P<number>\d{1,2}(?:\.\d{1,2}){0,4})/tasks/$",
         views.clause_tasks,

@@ -3,10 +3,12 @@
 from tracker.checklist.actions.assess import Lived, assess_checkpoint, confirm_assessment, reopen_checkpoint
 from tracker.checklist.actions.assign import assign_checkpoint, assign_checkpoints
 from tracker.checklist.actions.exchange import import_table
+from tracker.checklist.actions.keeping import drop_filter, keep_filter
 from tracker.checklist.actions.open import open_checklist
 from tracker.checklist.actions.prove import attach_to_checkpoint, link_evidence, unlink_evidence
 from tracker.checklist.actions.register import keep_entry, review_entry
 from tracker.checklist.actions.rounds import set_round_aside, take_round
+from tracker.checklist.actions.talk import comment_on_checkpoint, withdraw_comment
 
 __all__ = [
     "Lived",
@@ -14,9 +16,12 @@ __all__ = [
     "assign_checkpoint",
     "assign_checkpoints",
     "attach_to_checkpoint",
+    "comment_on_checkpoint",
     "confirm_assessment",
+    "drop_filter",
     "import_table",
     "keep_entry",
+    "keep_filter",
     "link_evidence",
     "open_checklist",
     "reopen_checkpoint",
@@ -24,4 +29,5 @@ __all__ = [
     "set_round_aside",
     "take_round",
     "unlink_evidence",
+    "withdraw_comment",
 ]

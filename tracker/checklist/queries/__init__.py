@@ -1,6 +1,7 @@
 """Questions about the checklist; nothing here is stored, everything follows from the rows of a moment."""
 
 from tracker.checklist.queries.holding import RegisterLine, register_lines
+from tracker.checklist.queries.kept import kept_filters
 from tracker.checklist.queries.register import RegisterRow, Required, register, required_in_writing
 from tracker.checklist.queries.rounds import (
     Cell,
@@ -14,6 +15,7 @@ from tracker.checklist.queries.rounds import (
     rounds_of,
 )
 from tracker.checklist.queries.rows import CheckpointRow, Lapse, checklist_rows
+from tracker.checklist.queries.talk import comment_counts, comments_of
 from tracker.checklist.queries.tallies import (
     ClauseReadiness,
     Tally,
@@ -41,10 +43,13 @@ __all__ = [
     "cells_of",
     "checklist_rows",
     "clause_tree",
+    "comment_counts",
+    "comments_of",
     "compare",
     "frozen_rows",
     "gaps",
     "heat_clauses",
+    "kept_filters",
     "mine",
     "readiness",
     "register",

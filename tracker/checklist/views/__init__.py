@@ -3,9 +3,11 @@
 from tracker.checklist.views.checkpoint import assessment, checkpoint, confirmation, reopening, unlinking
 from tracker.checklist.views.clause import clause, clause_evidence, clause_owner
 from tracker.checklist.views.exchange import exchange, exchange_confirmation, table_file
+from tracker.checklist.views.kept import keeping, kept_removal
 from tracker.checklist.views.lists import all_checkpoints, assigning, clause_list, export
 from tracker.checklist.views.register import entry, entry_review, register_page
 from tracker.checklist.views.rounds import assessment_round, round_aside, rounds
+from tracker.checklist.views.talk import comment_withdrawal, comments
 
 __all__ = [
     "all_checkpoints",
@@ -17,12 +19,16 @@ __all__ = [
     "clause_evidence",
     "clause_list",
     "clause_owner",
+    "comment_withdrawal",
+    "comments",
     "confirmation",
     "entry",
     "entry_review",
     "exchange",
     "exchange_confirmation",
     "export",
+    "keeping",
+    "kept_removal",
     "register_page",
     "reopening",
     "round_aside",

@@ -21,6 +21,9 @@ from tracker.checklist.actions import (
 )
 from tracker.checklist.forms import AssessmentForm, ReasonForm
 from tracker.checklist.models import Checkpoint
+from tracker.checklist.policies import TALKS
+from tracker.checklist.queries import comments_of
+from tracker.checklist.queries.trail import trail
 from tracker.checklist.views.clause import answer_context, clause_context, render_clause
 from tracker.core.errors import NotPermitted, RuleBroken, StaleEdit
 from tracker.core.render import render, wants_block
@@ -29,6 +32,7 @@ from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
+from tracker.projects.queries import people_who_may
 
 ROW = "checklist/checkpoint_answer.html"
 
@@ -36,12 +40,14 @@ ROW = "checklist/checkpoint_answer.html"
 @login_required
 @require_safe
 def checkpoint(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
-    """The row as it stands; with `edit` in the address, open for assessment, with `reopen` for a reason."""
+    """Its page, or in the clause the row; with `edit` there open for assessment, with `reopen` for a reason."""
     project, found = _load(request, slug, pk)
     mode = next((mode for mode in ("edit", "reopen") if mode in request.GET), "")
-    if not wants_block(request):
-        return redirect(_address(found) + (f"?{mode}={pk}#cp-{pk}" if mode else f"#cp-{pk}"))
-    return _answer(request, project, found, mode=mode)
+    if wants_block(request):
+        return _answer(request, project, found, mode=mode)
+    if mode:
+        return redirect(_address(found) + f"?{mode}={pk}#cp-{pk}")
+    return _page(request, project, found)
 
 
 @login_required
@@ -118,6 +124,22 @@ def unlinking(request: HttpRequest, slug: str, pk: UUID, evidence: UUID) -> Http
     reason = request.POST.get("reason", "").strip() or _("unlinked on the clause page")
     unlink_evidence(actor=user_of(request), checkpoint=found, evidence=linked, reason=reason)
     return _done(request, project, found, _("Evidence unlinked; it stays in the library."))
+
+
+def _page(request: HttpRequest, project: Project, found: Checkpoint) -> HttpResponse:
+    """All that is known of one checkpoint: how it stands, what leads to it, what is said; fixed queries."""
+    context = answer_context(request, project, found.requirement.clause)
+    row = next(row for row in context["rows"] if row.id == found.pk)
+    talks = TALKS in project.my_permissions
+    context |= {
+        "row": row,
+        "place": _address(found) + f"#cp-{found.pk}",
+        "assess_at": f"{_address(found)}?edit={found.pk}#cp-{found.pk}",
+        "comments": comments_of(found) if talks else [],
+        "people": people_who_may(project, TALKS) if talks else [],
+        "trail": trail(project, [row], limit=20) if talks else [],
+    }
+    return render(request, "checklist/checkpoint_page.html", context)
 
 
 def _load(

@@ -15,7 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.checklist.actions import assign_checkpoints, link_evidence
 from tracker.checklist.forms import ClauseEvidenceForm, OwnerForm
 from tracker.checklist.models import Checkpoint
-from tracker.checklist.queries import CheckpointRow, Tally, checklist_rows, register, total_tally
+from tracker.checklist.policies import TALKS
+from tracker.checklist.queries import (
+    CheckpointRow,
+    Tally,
+    checklist_rows,
+    comment_counts,
+    register,
+    total_tally,
+)
 from tracker.checklist.queries.trail import trail
 from tracker.checklist.views.context import TreeItem, rows_under, tree_context
 from tracker.core.errors import NotPermitted, RuleBroken
@@ -135,6 +143,7 @@ def answer_context(request: HttpRequest, project: Project, found: Clause) -> dic
     rows = rows_under(everything, found.number)
     context = tree_context(request, project, everything, number=found.number)
     items: list[TreeItem] = context["items"]
+    may_talk = TALKS in project.my_permissions
     by_number = {item.clause.number: item for item in items}
     tally = by_number[found.number].node.tally if found.number in by_number else total_tally(rows)
     return {
@@ -144,6 +153,8 @@ def answer_context(request: HttpRequest, project: Project, found: Clause) -> dic
         "tally": tally,
         "lede": _lede(tally),
         "damaged": damaged_files(project),
+        "said": comment_counts(project, [row.id for row in rows]) if found.is_leaf and may_talk else {},
+        "may_talk": may_talk,
         "may_attach": Permission.EVIDENCE_ADD in project.my_permissions,
     }
 

@@ -24,6 +24,7 @@ from tracker.checklist.queries import (
     ClauseReadiness,
     Tally,
     checklist_rows,
+    kept_filters,
     readiness,
     register,
     tallies,
@@ -72,12 +73,15 @@ def all_page(request: HttpRequest, project: Project, errors: dict[str, str] | No
     everything = checklist_rows(project, moment)
     rows = kept_by(sieve, everything, request, project)
     may_assign = Permission.CHECKPOINT_ASSIGN in project.my_permissions and moment is None
+    filters = kept_filters(project, user_of(request))
     context = {
         "project": project,
         "nav": "checklist",
         "sieve": sieve,
         "state_options": state_options(),
         "kept": len(rows),
+        "filters": filters,
+        "droppable": [row for row in filters if row.owner_id or may_assign],
         "may_assign": may_assign,
         "people": people_of(project) if may_assign else [],
         "errors": errors or {},

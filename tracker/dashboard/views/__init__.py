@@ -2,7 +2,7 @@
 
 from tracker.dashboard.views.activity import activity
 from tracker.dashboard.views.begin import project_new
-from tracker.dashboard.views.clause import clause_tasks
+from tracker.dashboard.views.clause import checkpoint_way, clause_tasks
 from tracker.dashboard.views.everybody import everybody
 from tracker.dashboard.views.everywhere import my_work_everywhere
 from tracker.dashboard.views.home import home
@@ -13,6 +13,7 @@ from tracker.dashboard.views.work import my_work
 
 __all__ = [
     "activity",
+    "checkpoint_way",
     "clause_tasks",
     "everybody",
     "home",
