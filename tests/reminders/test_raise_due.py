@@ -22,6 +22,7 @@ from tracker.notifications.choices import Status
 from tracker.notifications.models import Notification
 from tracker.people.models import User
 from tracker.plan.actions import complete_task, link_tasks
+from tracker.plan.models import Task
 from tracker.projects.choices import Role
 from tracker.projects.models import Project
 from tracker.reminders.actions import change_rule, open_rules, raise_due
@@ -91,6 +92,35 @@ def test_a_second_run_adds_none_and_asks_no_more_for_more_tasks(ruled: Project, 
         asked.append(len(queries))
         assert ReminderSent.objects.count() == tasks
     assert asked[0] == asked[1]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite counts its own steps")
+def test_looking_again_while_messages_wait_takes_steps_as_there_are_messages(
+    ruled: Project, owner: User
+) -> None:
+    due = {"starts_on": DAY, "due_on": DAY, "owner": owner.person, "version": 1}
+    stamps = {"created_at": clock.now(), "changed_at": clock.now()}
+
+    def steps_with(more: range) -> int:
+        rows = [Task(project=ruled, uid=n, place=n, name=f"T{n}", **due, **stamps) for n in more]
+        Task.objects.bulk_create(rows)
+        assert raise_due(now=noon(DAY)) >= len(rows)
+        steps = 0
+
+        def step() -> int:
+            nonlocal steps
+            steps += 1
+            return 0
+
+        connection.connection.set_progress_handler(step, 100)
+        try:
+            assert raise_due(now=noon(DAY)) == 0
+        finally:
+            connection.connection.set_progress_handler(None, 0)
+        return steps
+
+    few, many = steps_with(range(1000, 1200)), steps_with(range(2000, 2600))
+    assert many < 5 * few
 
 
 def test_a_date_that_moves_starts_anew_and_takes_the_old_message_back(
