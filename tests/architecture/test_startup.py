@@ -6,7 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = {"weasyprint", "openpyxl", "pypdf", "pikepdf", "fontTools", "PIL", "lxml", "numpy"}
+HEAVY = {
+    "weasyprint",
+    "openpyxl",
+    "pypdf",
+    "pikepdf",
+    "fontTools",
+    "PIL",
+    "lxml",
+    "numpy",
+    "holidays",
+    "icalendar",
+}
 START = """
 import django, sys
 django.setup()

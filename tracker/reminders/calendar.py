@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from tracker.core import clock
 from tracker.core.frame import address
@@ -65,6 +64,8 @@ def dates_of(user: User, *, on: date) -> Iterator[Dated]:
 
 def calendar_of(user: User) -> bytes:
     """The calendar as RFC 5545 wants it: all-day events that keep their identity when they move."""
+    from icalendar import Calendar, Event
+
     host = urlsplit(settings.BASE_URL).hostname
     calendar = Calendar()
     calendar.add("prodid", "-//ISO 20K//Implementation tracker//EN")

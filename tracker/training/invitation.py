@@ -7,7 +7,6 @@ from datetime import timedelta
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from tracker.core import clock
 from tracker.training.models import Session
@@ -17,6 +16,8 @@ QUIET = 4
 
 def calendar_entry(session: Session, link: str) -> bytes:
     """One event in iCalendar; sent again after a change it replaces the earlier one."""
+    from icalendar import Calendar, Event
+
     calendar = Calendar()
     calendar.add("prodid", "-//ISO 20K//training//")
     calendar.add("version", "2.0")

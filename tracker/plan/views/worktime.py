@@ -20,6 +20,7 @@ from tracker.core.render import render
 from tracker.people.access import user_of
 from tracker.people.models import Person
 from tracker.plan.actions.worktime import exceptions_of, save_calendar, set_time_of
+from tracker.plan.holidays import public_holidays
 from tracker.plan.models import ScheduleBasis, WorkingCalendar
 from tracker.plan.queries import Effect, effect_between, outlook
 from tracker.plan.queries.worktime import PLAIN_WEEK, working_time
@@ -31,7 +32,6 @@ from tracker.plan.views.worktime_forms import (
     WeekForm,
     exceptions_in,
     initial_rows,
-    public_holidays,
     said,
 )
 from tracker.projects.access import project_for

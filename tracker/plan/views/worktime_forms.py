@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import holidays
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from holidays.registry import COUNTRIES
 
 from tracker.plan.actions.worktime import Otherwise
 from tracker.plan.forms import date_field
-from tracker.projects.models import Project
+from tracker.plan.holidays import countries, regions_of
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FREE_WORDS = {"free", "frei", "-", "–", "0"}
@@ -96,34 +94,15 @@ class CalendarForm(WeekForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["country"]
-        field.choices = [("", "–"), *COUNTRY_CHOICES]
+        field.choices = lambda: [("", "–"), *countries()]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
         code, region = found.get("country"), found.get("region", "").strip()
-        if region and code and region not in SUPPORTED[code]:
-            known = ", ".join(SUPPORTED[code][:20]) or "–"
+        if region and code and region not in (regions := regions_of(code)):
+            known = ", ".join(regions[:20]) or "–"
             self.add_error("region", _t("This country has the regions %(known)s.") % {"known": known})
         return found
-
-
-SUPPORTED = holidays.list_supported_countries(include_aliases=False)
-COUNTRY_CHOICES = sorted(
-    ((found[1], re.sub(r"(?<=[a-z])(?=[A-Z])", " ", found[0])) for found in COUNTRIES.values()),
-    key=lambda pair: pair[1],
-)
-COUNTRY_CHOICES = [pair for pair in COUNTRY_CHOICES if pair[0] in SUPPORTED]
-
-
-def public_holidays(
-    project: Project, country: str, region: str, there: Sequence[Otherwise]
-) -> list[Otherwise]:
-    """The public holidays of the years of the project that are not among the exceptions yet."""
-    last = max(project.target_on or project.starts_on, project.today())
-    years = range(project.starts_on.year, min(last.year + 2, project.starts_on.year + 12))
-    found = holidays.country_holidays(country, subdiv=region or None, years=years, language="en_US")
-    taken = {one.first for one in there if one.first == one.last}
-    return [Otherwise(day, day, (), name) for day, name in sorted(found.items()) if day not in taken]
 
 
 class ExceptionForm(forms.Form):
