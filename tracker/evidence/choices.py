@@ -15,6 +15,14 @@ class Kind(TextChoices):
     SCREENSHOT = "screenshot", _("Screenshot")
 
 
+class Classification(TextChoices):
+    """Who may read it: said by whoever attaches it, shown wherever it is listed, carried into a pack."""
+
+    PUBLIC = "public", _("Public")
+    INTERNAL = "internal", _("Internal")
+    CONFIDENTIAL = "confidential", _("Confidential")
+
+
 class RevisionState(TextChoices):
     """What is stored of a revision; whether it has expired is derived."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.core.fields import FilesField
 from tracker.evidence.actions import Upload, Validity
-from tracker.evidence.choices import Kind
+from tracker.evidence.choices import Classification, Kind
 from tracker.people.models import Person
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
@@ -41,6 +41,7 @@ class AboutForm(forms.Form):
     description = forms.CharField(required=False, max_length=4000)
     custodian = forms.ModelChoiceField(Person.objects.none(), required=False)
     retention = forms.CharField(required=False, max_length=120)
+    classification = forms.ChoiceField(choices=Classification.choices, required=False)
     clauses = forms.ModelMultipleChoiceField(Clause.objects.none(), required=False, to_field_name="number")
     information = forms.ModelMultipleChoiceField(
         DocumentedInformation.objects.none(), required=False, to_field_name="code"
@@ -57,7 +58,7 @@ class AboutForm(forms.Form):
         self.fields["information"].queryset = items  # type: ignore[attr-defined]
 
     def about(self) -> dict[str, Any]:
-        names = ("custodian", "description", "retention", "clauses", "information")
+        names = ("custodian", "description", "retention", "classification", "clauses", "information")
         return {name: self.cleaned_data[name] for name in names}
 
 

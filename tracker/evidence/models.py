@@ -14,7 +14,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.evidence.choices import EXPIRING_DAYS, Fault, Kind, Reading, RevisionState, Standing, Verdict
+from tracker.evidence.choices import (
+    EXPIRING_DAYS,
+    Classification,
+    Fault,
+    Kind,
+    Reading,
+    RevisionState,
+    Standing,
+    Verdict,
+)
 from tracker.evidence.standing import IN_FORCE, standing_of
 from tracker.people.models import Person
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
@@ -45,6 +54,9 @@ class Evidence(ProjectOwned):
         verbose_name=_("custodian"),
     )
     retention = models.CharField(_("how long it is kept"), max_length=120, blank=True)
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification, default=Classification.INTERNAL
+    )
 
     objects = EvidenceQuerySet.as_manager()
 

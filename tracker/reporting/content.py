@@ -95,6 +95,7 @@ class EvidenceLine:
     verdict_at: datetime | None
     clauses: tuple[str, ...]
     path: str
+    classification: str = "internal"
 
     @property
     def suffix(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from tracker.core.render import render_to_string
 from tracker.core.tables import write_xlsx
+from tracker.evidence.choices import Classification
 from tracker.reporting import words
 from tracker.reporting.content import ClauseBlock, EvidenceLine, PackContent
 
@@ -51,6 +52,7 @@ def index_html(content: PackContent, digest: str) -> bytes:
         "head": content.head,
         "digest": digest,
         "w": words,
+        "classes": dict(Classification.choices),
         "rows": list(index_rows(content)),
     }
     with translation.override(content.head.language):
@@ -72,7 +74,7 @@ def _heading() -> list[str]:
     return [
         _("Clause"), _("Title"), _("Owner"), _("Confirmed"), _("Checkpoints"), _("Number"), _("Evidence"),
         _("Revision"), _("Effective from"), _("Effective to"), _("Expires on"), _("Seen as"), _("By"), _("Size"),
-        _("SHA-256"), _("Where it lies"),
+        _("SHA-256"), _("Where it lies"), _("Classification"),
     ]  # fmt: skip
 
 
@@ -86,6 +88,7 @@ def _cells(row: IndexRow) -> list[str | int | date | None]:
     return [
         *cells, line.number, line.name, line.revision, line.effective_from, line.effective_to, line.expires_on,
         line.verdict, line.verdict_by, line.size, line.digest, row.href,
+        Classification(line.classification).label.lower(),
     ]  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from tracker.core import clock
 from tracker.core.errors import BadInput, RuleBroken
 from tracker.core.locks import lock
-from tracker.evidence.actions.describe import check_custodian, set_links
+from tracker.evidence.actions.describe import check_custodian, checked_classification, set_links
 from tracker.evidence.actions.texts import read_later
-from tracker.evidence.choices import Kind, RevisionState, Verb
+from tracker.evidence.choices import Classification, Kind, RevisionState, Verb
 from tracker.evidence.intake import LINK_TYPE, Kept, Upload, keep, keep_all, keep_text
 from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.history.actions import record
@@ -49,6 +49,7 @@ def attach_evidence(
     custodian: Person | None = None,
     description: str = "",
     retention: str = "",
+    classification: str = "",
     note: str = "",
 ) -> list[Evidence]:
     """Attach one or several files, each as a piece of evidence of its own."""
@@ -63,7 +64,12 @@ def attach_evidence(
         clauses=list(clauses),
         information=list(information),
         validity=validity,
-        values={"custodian": custodian, "description": description, "retention": retention},
+        values={
+            "custodian": custodian,
+            "description": description,
+            "retention": retention,
+            "classification": checked_classification(classification) or Classification.INTERNAL,
+        },
         note=note,
     )
 
@@ -80,6 +86,7 @@ def attach_link(
     custodian: Person | None = None,
     description: str = "",
     retention: str = "",
+    classification: str = "",
     note: str = "",
 ) -> Evidence:
     """Attach the address of something that lives in another system; only the address is kept."""
@@ -101,7 +108,12 @@ def attach_link(
         clauses=list(clauses),
         information=list(information),
         validity=validity,
-        values={"custodian": custodian, "description": description, "retention": retention},
+        values={
+            "custodian": custodian,
+            "description": description,
+            "retention": retention,
+            "classification": checked_classification(classification) or Classification.INTERNAL,
+        },
         note=note,
     )[0]
 
@@ -118,6 +130,7 @@ def attach_statement(
     custodian: Person | None = None,
     description: str = "",
     retention: str = "",
+    classification: str = "",
     note: str = "",
 ) -> Evidence:
     """Attach a person's own words; they are kept as a text file."""
@@ -137,7 +150,12 @@ def attach_statement(
         clauses=list(clauses),
         information=list(information),
         validity=validity,
-        values={"custodian": custodian, "description": description, "retention": retention},
+        values={
+            "custodian": custodian,
+            "description": description,
+            "retention": retention,
+            "classification": checked_classification(classification) or Classification.INTERNAL,
+        },
         note=note,
     )[0]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.core.bulk import bulk_delete_because, bulk_save_because
 from tracker.core.errors import BadInput, RuleBroken
 from tracker.core.locks import lock
-from tracker.evidence.choices import Kind, Verb
+from tracker.evidence.choices import Classification, Kind, Verb
 from tracker.evidence.models import Evidence, EvidenceClause, EvidenceInformation
 from tracker.history.actions import record
 from tracker.people.models import Person, User
@@ -31,10 +31,11 @@ def describe_evidence(
     description: str = "",
     custodian: Person | None = None,
     retention: str = "",
+    classification: str = "",
     clauses: Sequence[Clause] | None = None,
     information: Sequence[DocumentedInformation] | None = None,
 ) -> Evidence:
-    """Change what stands around the file; the file itself stays as it is."""
+    """Change what stands around the file; the file itself stays as it is. Without a word its class stays."""
     require(actor, Permission.EVIDENCE_ADD, evidence)
     evidence = lock(Evidence, evidence.pk, version=version)
     if not name.strip():
@@ -42,10 +43,11 @@ def describe_evidence(
     if kind not in Kind.values:
         raise BadInput(_("“%(kind)s” is no kind of evidence.") % {"kind": kind}, field="kind")
     check_custodian(custodian, evidence.project)
-    before = {"name": evidence.name, "kind": evidence.kind}
+    before = _told(evidence)
     evidence.name, evidence.kind = name.strip()[:200], kind
     evidence.description, evidence.retention = description.strip(), retention.strip()
     evidence.custodian = custodian
+    evidence.classification = checked_classification(classification) or evidence.classification
     reason = _("description changed")
     evidence.save_because(reason, by=actor)
     if clauses is not None:
@@ -53,8 +55,12 @@ def describe_evidence(
     if information is not None:
         _drop_links(EvidenceInformation, evidence, "information", information, reason, actor)
     set_links(actor, evidence, clauses or (), information or (), reason)
-    record(actor, Verb.DESCRIBED, evidence, before=before, after={"name": evidence.name, "kind": kind})
+    record(actor, Verb.DESCRIBED, evidence, before=before, after=_told(evidence))
     return evidence
+
+
+def _told(evidence: Evidence) -> dict[str, str]:
+    return {"name": evidence.name, "kind": evidence.kind, "classification": evidence.classification}
 
 
 @transaction.atomic
@@ -121,6 +127,13 @@ def set_links(
 def check_custodian(custodian: Person | None, project: Project) -> None:
     if custodian is not None and custodian.organization_id != project.organization_id:
         raise RuleBroken(_("The custodian belongs to another organization."), field="custodian")
+
+
+def checked_classification(word: str) -> str:
+    """A class that there is; nothing where nothing was said."""
+    if word and word not in Classification.values:
+        raise BadInput(_("“%(word)s” is no classification.") % {"word": word}, field="classification")
+    return word
 
 
 def _drop_links(

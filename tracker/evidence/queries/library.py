@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 
 from tracker.core import clock
 from tracker.core.past import rows_at
-from tracker.evidence.choices import EXPIRING_DAYS, Standing, Verb, Verdict
+from tracker.evidence.choices import EXPIRING_DAYS, Classification, Standing, Verb, Verdict
 from tracker.evidence.models import (
     Confirmation,
     Evidence,
@@ -57,6 +57,7 @@ class RevisionFact:
     verdict_note: str
     on: date
     damaged_at: datetime | None = None
+    classification: str = Classification.INTERNAL.value
     standing: Standing = field(init=False)
 
     def __post_init__(self) -> None:
@@ -136,6 +137,7 @@ REVISION_FIELDS = (
 LIVE_NAMES = {
     "evidence__name": "name",
     "evidence__kind": "kind",
+    "evidence__classification": "classification",
     "uploaded_by__name": "uploaded_by",
     "confirmation__verdict": "verdict",
     "confirmation__by__name": "verdict_by",
@@ -172,7 +174,9 @@ def _live_fact(row: dict[str, Any], day: date) -> RevisionFact:
 
 def _past_revisions(project: Project, at: datetime) -> list[dict[str, Any]]:
     where = {"project_id": project.pk}
-    names = {row["id"]: row for row in rows_at(Evidence, at, ("id", "name", "kind"), **where)}
+    names = {
+        row["id"]: row for row in rows_at(Evidence, at, ("id", "name", "kind", "classification"), **where)
+    }
     said = {
         row["revision_id"]: row
         for row in rows_at(Confirmation, at, ("revision_id", "verdict", "by_id", "at", "note"), **where)
@@ -189,6 +193,7 @@ def _past_revisions(project: Project, at: datetime) -> list[dict[str, Any]]:
             "revision_id": row.pop("id"),
             "name": evidence["name"],
             "kind": evidence["kind"],
+            "classification": evidence["classification"],
             "uploaded_by": people.get(row["uploaded_by_id"], ""),
             "verdict": verdict.get("verdict", ""),
             "verdict_by": people.get(verdict["by_id"], "") if verdict else "",

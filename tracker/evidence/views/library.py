@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.core.render import render
 from tracker.core.words import excerpt, holds
-from tracker.evidence.choices import Kind, RevisionState, Standing
+from tracker.evidence.choices import Classification, Kind, RevisionState, Standing
 from tracker.evidence.icons import icon_of
 from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.evidence.policies import why_not_judge
@@ -81,6 +81,7 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
         "find": words,
         "excerpts": {digest: excerpt(text, terms) for digest, text in texts.items()},
         "icon_of": icon_of,
+        "class_words": dict(Classification.choices),
         "may_attach": Permission.EVIDENCE_ADD in project.my_permissions,
         "damaged": damaged_files(project),
         "reread_at": last_reread(),
@@ -124,6 +125,7 @@ def render_evidence(
         "reread_at": last_reread(),
         "icon_of": icon_of,
         "kind": Kind(found.kind).label,
+        "class_words": dict(Classification.choices),
         "previewed": PREVIEWED,
         "open": next((name for name in ("revise", "withdraw", "reject") if name in request.GET), ""),
         "errors": {},
@@ -156,6 +158,7 @@ def choices_for(project: Project) -> dict[str, Any]:
     items = DocumentedInformation.objects.of(project.edition).order_by("code")
     return {
         "kinds": Kind.choices,
+        "classes": Classification.choices,
         "people": [("", _("nobody")), *staff.order_by("name").values_list("pk", "name")],
         "clause_options": list(leaves.values_list("number", "title")),
         "information_options": list(items.values_list("code", "name")),

@@ -131,6 +131,7 @@ def _evidence(number: str, fact: RevisionFact, clauses: tuple[str, ...]) -> Evid
         verdict_by=fact.verdict_by,
         verdict_at=fact.verdict_at,
         clauses=clauses,
+        classification=fact.classification,
         path=f"{number}-r{fact.number}-{safe_name(fact.filename)}",
     )
 
