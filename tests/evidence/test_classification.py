@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.factories.checklist import make_checklist
 from tests.factories.evidence import make_evidence
 from tests.factories.reporting import make_pack_row
 from tracker.core import clock
@@ -61,6 +62,7 @@ def test_describing_without_a_word_keeps_the_class(project: Project, member: Use
 
 
 def test_a_pack_says_it_in_its_index(project: Project, member: User, manager: User) -> None:
+    make_checklist(project)
     clause = Clause.objects.of(project.edition).get(number="4.1")
     make_evidence(project=project, actor=member, classification="confidential", clauses=[clause])
     content = gather_pack(make_pack_row(project, manager))
