@@ -17,12 +17,19 @@ from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.governance.actions import add_line
 from tracker.governance.models import CaseOption
 from tracker.people.models import User
-from tracker.plan.actions import complete_task, link_tasks, pass_milestone
+from tracker.plan.actions import (
+    answer_milestone_signoff,
+    complete_task,
+    link_tasks,
+    pass_milestone,
+    request_milestone_signoff,
+)
 from tracker.plan.models import Milestone, Task
 from tracker.projects.models import Project
 from tracker.reviews import actions
 from tracker.reviews.models import GateReview
 from tracker.reviews.queries import criteria
+from tracker.signoffs.actions import withdraw_request
 from tracker.signoffs.choices import Decision
 from tracker.signoffs.models import SignOff
 
@@ -69,11 +76,72 @@ def test_a_milestone_with_a_gate_is_passed_by_its_decision_only(
     milestone = make_milestone(project)
     review = plan_gate(project, manager, milestone)
     milestone.refresh_from_db()
-    with pytest.raises(RuleBroken, match="only after its sign-off"):
+    with pytest.raises(RuleBroken, match="only its decision passes"):
         pass_milestone(actor=manager, milestone=milestone)
     decide(review, manager, sponsor, Decision.APPROVED)
     review.refresh_from_db()
     assert (review.outcome, is_passed(milestone)) == ("go", True)
+
+
+def test_a_plain_sign_off_does_not_pass_a_milestone_with_a_gate(
+    client: Client, project: Project, manager: User, sponsor: User
+) -> None:
+    milestone = make_milestone(project)
+    due_on = project.today() + timedelta(days=3)
+    facts: dict[str, Any] = {"actor": manager, "milestone": milestone, "asked_of": sponsor, "due_on": due_on}
+    waiting = request_milestone_signoff(**facts)
+    with pytest.raises(RuleBroken, match="waits for"):
+        plan_gate(project, manager, milestone)
+    withdraw_request(actor=manager, request=waiting, reason="A gate is planned")
+    review = plan_gate(project, manager, milestone)
+    with pytest.raises(RuleBroken, match="asked for at the gate"):
+        request_milestone_signoff(**facts)
+    client.force_login(manager)
+    address = f"/projects/{project.slug}/plan/milestones/{milestone.pk}/"
+    page = client.get(address).content.decode()
+    assert f"/gates/{review.pk}/" in page
+    assert "only the decision of the gate does" in page
+    assert "Record as passed" not in page
+    actions.call_off_gate(actor=manager, review=review, reason="Too small for a gate")
+    assert "/gates/" + str(review.pk) not in client.get(address).content.decode()
+    request_milestone_signoff(**facts)
+
+
+def test_a_sign_off_from_before_the_gate_was_planned_does_not_count_at_it(
+    project: Project, manager: User, sponsor: User
+) -> None:
+    milestone, work = make_milestone(project), make_task(project)
+    link_tasks(actor=manager, predecessor=work, successor=milestone.task)
+    due_on = project.today() + timedelta(days=3)
+    asked = request_milestone_signoff(actor=manager, milestone=milestone, asked_of=sponsor, due_on=due_on)
+    answer_milestone_signoff(
+        actor=sponsor, milestone=milestone, request=asked, proof=make_proof(), read_to_end=True
+    )
+    plan_gate(project, manager, milestone)
+    milestone.refresh_from_db()
+    with pytest.raises(RuleBroken, match="only its decision passes"):
+        pass_milestone(actor=manager, milestone=milestone)
+
+
+def test_what_does_not_hold_shuts_out_a_plain_go(project: Project, manager: User, sponsor: User) -> None:
+    milestone = make_milestone(project)
+    review = plan_gate(project, manager, milestone, case=True, ready_percent=50)
+    with pytest.raises(RuleBroken, match=r"Go is not open .* Requirements ready, Business case") as refused:
+        decide(review, manager, sponsor, Decision.APPROVED)
+    assert refused.value.field == "decision"
+    assert not SignOff.objects.exists()
+    review.refresh_from_db()
+    asked = review.request
+    assert asked is not None
+    facts: dict[str, Any] = {"actor": sponsor, "review": review, "asked": asked, "proof": make_proof()}
+    facts |= {"decision": Decision.APPROVED_WITH_CONDITIONS, "read_to_end": True}
+    with pytest.raises(RuleBroken, match="must name what does not hold: Business case"):
+        actions.answer_gate(**facts, conditions="Requirements ready: half of them by May")
+    actions.answer_gate(
+        **facts, conditions="Requirements ready: half by May\nBusiness case: approved by April"
+    )
+    review.refresh_from_db()
+    assert (review.outcome, review.conditions.count()) == ("conditions", 2)
 
 
 def test_the_criteria_turn_with_the_facts(project: Project, manager: User, sponsor: User) -> None:

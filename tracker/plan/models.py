@@ -208,6 +208,8 @@ class Milestone(ProjectOwned):
     kind = models.CharField(_("kind"), max_length=20, choices=MilestoneKind, default=MilestoneKind.OTHER)
     criteria = models.TextField(_("passed when"), blank=True)
     needs_signoff = models.BooleanField(_("passed only by sign-off"), default=False)
+    # The page of a room above at which it is decided; a plain sign-off does not pass it then.
+    gate_link = models.CharField(_("decided at"), max_length=300, blank=True)
 
     objects = ProjectOwnedQuerySet.as_manager()
 

@@ -20,9 +20,9 @@ from tracker.people.models import Person, User
 from tracker.plan.actions import (
     add_task,
     answer_milestone_signoff,
+    decide_milestone_at,
     link_tasks,
     request_milestone_signoff,
-    require_milestone_signoff,
 )
 from tracker.plan.models import Milestone
 from tracker.projects.models import Project
@@ -31,7 +31,7 @@ from tracker.projects.policies import require
 from tracker.reviews.choices import Outcome, Verb
 from tracker.reviews.models import GateAttendee, GateCondition, GateReview
 from tracker.reviews.queries import criteria, sections_of_gate
-from tracker.signoffs.choices import Decision
+from tracker.signoffs.choices import Decision, State
 from tracker.signoffs.models import SignOff, SignOffRequest
 
 CONDITIONS_WITHIN = timedelta(days=14)
@@ -53,14 +53,26 @@ def plan_gate(*, actor: User, project: Project, milestone: Milestone, **facts: A
         raise RuleBroken(_("This milestone has been passed."), field="milestone")
     if GateReview.objects.filter(milestone=milestone, decided_on=None, closed_on=None).exists():
         raise RuleBroken(_("A review of this milestone is planned already."), field="milestone")
+    waiting = SignOffRequest.objects.about(milestone).filter(state=State.WAITING).first()
+    if waiting is not None:
+        said = {"name": waiting.asked_of}
+        raise RuleBroken(
+            _("Its sign-off waits for %(name)s. Take that question back first, or wait for the answer.")
+            % said,
+            field="milestone",
+        )
     last = GateReview.objects.of(project).aggregate(last=Max("number"))["last"] or 0
     review = GateReview(project=project, milestone=milestone, number=last + 1)
     people = _put(review, **facts)
     review.save_because(_("planned"), by=actor)
     _seat(actor, review, people)
-    require_milestone_signoff(actor=actor, milestone=milestone)
+    decide_milestone_at(actor=actor, milestone=milestone, link=_page_of(review))
     record(actor, Verb.GATE_PLANNED, review, after={"held_on": review.held_on})
     return review
+
+
+def _page_of(review: GateReview) -> str:
+    return reverse("reviews:gate", args=[review.project.slug, review.pk])
 
 
 @transaction.atomic
@@ -137,7 +149,12 @@ def ask_for_gate_decision(
 
 @transaction.atomic
 def answer_gate(*, actor: User, review: GateReview, asked: SignOffRequest, **answer: Any) -> SignOff:
-    """Sign the milestone by its own verb; a go passes it, conditions become tasks it hangs on, a no is a hold."""
+    """Sign the milestone by its own verb; a go passes it, conditions become tasks it hangs on, a no is a hold.
+
+    What does not hold shuts out a plain go; a go with conditions names each of it.
+    """
+    decision = Decision(answer["decision"])
+    _refuse_to_overlook(review, decision, answer.get("conditions", ""))
     signoff = answer_milestone_signoff(actor=actor, milestone=review.milestone, request=asked, **answer)
     row = lock(_rows(), review.pk)
     if row.request_id != asked.pk or not row.is_open:
@@ -150,6 +167,26 @@ def answer_gate(*, actor: User, review: GateReview, asked: SignOffRequest, **ans
         _make_tasks(actor, row, signoff.conditions)
     record(actor, Verb.GATE_DECIDED, row, after={"outcome": row.outcome})
     return signoff
+
+
+def _refuse_to_overlook(review: GateReview, decision: Decision, conditions: str) -> None:
+    if decision not in {Decision.APPROVED, Decision.APPROVED_WITH_CONDITIONS}:
+        return
+    unmet = [row.name for row in criteria(review) if not row.met]
+    if unmet and decision == Decision.APPROVED:
+        raise RuleBroken(
+            _(
+                "Go is not open while this does not hold: %(names)s. Go with conditions that name it, or decline."
+            )
+            % {"names": ", ".join(unmet)},
+            field="decision",
+        )
+    unnamed = [name for name in unmet if name.casefold() not in conditions.casefold()]
+    if unnamed:
+        raise RuleBroken(
+            _("The conditions must name what does not hold: %(names)s.") % {"names": ", ".join(unnamed)},
+            field="conditions",
+        )
 
 
 def _make_tasks(actor: User, review: GateReview, conditions: str) -> None:
@@ -195,7 +232,7 @@ def stop_gate(*, actor: User, review: GateReview, reason: str) -> GateReview:
 
 @transaction.atomic
 def call_off_gate(*, actor: User, review: GateReview, reason: str) -> GateReview:
-    """It is not held; the milestone is still passed only by sign-off."""
+    """It is not held; the milestone is still passed only by sign-off, which may be asked for plainly again."""
     require(actor, Permission.PLAN_EDIT, review)
     row = _open(review)
     if row.request is not None and row.request.is_waiting:
@@ -204,6 +241,7 @@ def call_off_gate(*, actor: User, review: GateReview, reason: str) -> GateReview
         raise RuleBroken(_("Say why it is called off."), field="reason")
     row.closed_on = row.project.today()
     row.save_because(reason.strip()[:500], by=actor)
+    decide_milestone_at(actor=actor, milestone=row.milestone, link="")
     withdraw_about(row)
     record(actor, Verb.GATE_CALLED_OFF, row, reason=reason.strip()[:500])
     return row

@@ -13,9 +13,9 @@ from tracker.plan.actions.links import link_tasks, unlink_tasks
 from tracker.plan.actions.milestones import (
     add_milestone,
     answer_milestone_signoff,
+    decide_milestone_at,
     pass_milestone,
     request_milestone_signoff,
-    require_milestone_signoff,
 )
 from tracker.plan.actions.outline import indent_tasks, move_tasks_down, move_tasks_up, outdent_tasks
 from tracker.plan.actions.phases import add_phase
@@ -52,6 +52,7 @@ __all__ = [
     "complete_task",
     "complete_tasks",
     "copy_tasks",
+    "decide_milestone_at",
     "drop_view",
     "edit_task",
     "generate_plan",
@@ -73,7 +74,6 @@ __all__ = [
     "reopen_task",
     "rephase_tasks",
     "request_milestone_signoff",
-    "require_milestone_signoff",
     "return_deliverable",
     "set_baseline",
     "shift_tasks",

@@ -20,7 +20,7 @@ from tracker.people.models import Person, User
 from tracker.plan.actions.tasks import add_task
 from tracker.plan.choices import MilestoneKind, TaskKind, Verb
 from tracker.plan.models import Milestone, Phase, Task
-from tracker.plan.queries.milestones import milestone_content, what_keeps_open
+from tracker.plan.queries.milestones import milestone_content, passes_gate, what_keeps_open
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
@@ -62,13 +62,15 @@ def add_milestone(
 
 
 @transaction.atomic
-def require_milestone_signoff(*, actor: User, milestone: Milestone) -> Milestone:
-    """From now on the milestone is passed only by a sign-off."""
+def decide_milestone_at(*, actor: User, milestone: Milestone, link: str) -> Milestone:
+    """From now on the milestone is passed only by the decision taken at this page of a room above.
+
+    Without a page any sign-off passes it again.
+    """
     require(actor, Permission.PLAN_EDIT, milestone)
     row = lock(Milestone.objects.select_related("project", "task"), milestone.pk)
-    if not row.needs_signoff:
-        row.needs_signoff = True
-        row.save_because(_("passed only by sign-off"), by=actor)
+    row.needs_signoff, row.gate_link = True, link
+    row.save_because(_("passed only by the gate's decision") if link else _("passed by sign-off"), by=actor)
     return row
 
 
@@ -90,6 +92,8 @@ def request_milestone_signoff(
     require(actor, Permission.SIGNOFF_REQUEST, milestone)
     if milestone.task.is_done:
         raise RuleBroken(_("This milestone has been passed."))
+    if not passes_gate(milestone, answer_link):
+        raise RuleBroken(_("A gate review is planned here. The decision is asked for at the gate."))
     request = request_signoff(
         actor=actor,
         project=milestone.project,
@@ -117,6 +121,8 @@ def answer_milestone_signoff(
     signoff = sign(actor=actor, request=request, **answer)
     if signoff.decision == Decision.APPROVED:
         task = _locked(milestone)
+        if not passes_gate(milestone, request.answer_link):
+            return signoff
         if not task.is_done and not what_keeps_open(milestone):
             reason = _("approved with %(receipt)s") % {"receipt": signoff.receipt}
             _pass(actor, milestone, task, clock.today(task.project.zone), reason)
@@ -143,6 +149,8 @@ def pass_milestone(*, actor: User, milestone: Milestone, on: date | None = None,
 def _require_decision(milestone: Milestone) -> None:
     """A sign-off stands, and where it was given with conditions, nothing that leads here is left open."""
     signoff = current_signoff(milestone)
+    if not passes_gate(milestone, signoff.request.answer_link if signoff else ""):
+        raise RuleBroken(_("A gate review is planned here, and only its decision passes the milestone."))
     if signoff is None:
         raise RuleBroken(_("This milestone is passed only after its sign-off. Ask for it first."))
     left = what_keeps_open(milestone) if signoff.decision == Decision.APPROVED_WITH_CONDITIONS else []

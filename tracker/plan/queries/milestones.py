@@ -145,6 +145,12 @@ def what_keeps_open(milestone: Milestone) -> list[str]:
     return found
 
 
+def passes_gate(milestone: Milestone, answer_link: str) -> bool:
+    """Whether an answer given there counts: any where no gate is planned, else the gate's alone."""
+    gate = Milestone.objects.filter(pk=milestone.pk).values_list("gate_link", flat=True).get()
+    return answer_link.startswith(gate)
+
+
 def _dates(milestone: Milestone) -> list[tuple[str, Any]]:
     task = milestone.task
     baseline = Baseline.objects.filter(project=milestone.project).order_by("-number").first()

@@ -25,7 +25,7 @@ from tracker.plan.actions import (
 from tracker.plan.forms import MilestoneForm, NoteForm, SignOffForm
 from tracker.plan.models import Milestone, Task
 from tracker.plan.queries import milestone_content, milestones, what_keeps_open
-from tracker.plan.queries.milestones import milestone_content_against
+from tracker.plan.queries.milestones import milestone_content_against, passes_gate
 from tracker.plan.views.shared import put_errors, run, valid
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -72,6 +72,7 @@ def _context(project: Project, found: Milestone, **more: Any) -> dict[str, Any]:
         "request_": latest_request_about(found),
         "may_edit": Permission.PLAN_EDIT in project.my_permissions,
         "may_ask": asks,
+        "counts": signed is None or passes_gate(found, signed.request.answer_link),
         "form": SignOffForm(project) if asks else None,
         **more,
     }
@@ -154,7 +155,9 @@ def _tell_what_follows(request: HttpRequest, found: Milestone, signoff: SignOff)
     if signoff.decision == Decision.APPROVED_WITH_CONDITIONS:
         messages.info(request, _("“%(name)s” is passed when your conditions are met.") % words)
     elif signoff.decision == Decision.APPROVED and not found.task.is_done:
-        if Task.objects.done().filter(pk=found.task_id).exists():
+        if not passes_gate(found, signoff.request.answer_link):
+            messages.info(request, _("“%(name)s” is passed only by the decision of its gate review.") % words)
+        elif Task.objects.done().filter(pk=found.task_id).exists():
             messages.success(request, _("With your approval “%(name)s” is passed.") % words)
         else:
             words["open"] = ", ".join(what_keeps_open(found)[:3])
