@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "raise exceptions from tolerances": {"task": "progress.raise_exceptions", "schedule": HOUR},
     "sign the heads of the log": {"task": "history.sign_heads", "schedule": HOUR},
     "open campaigns that come again": {"task": "awareness.open_next_campaigns", "schedule": HOUR},
+    "draft news of milestones": {"task": "dashboard.draft_news", "schedule": MINUTE},
     "file what people attested": {"task": "awareness.publish_evidence", "schedule": HOUR},
     "file what trainings leave behind": {"task": "training.publish_evidence", "schedule": HOUR},
     "read the words of new evidence": {"task": "evidence.read_waiting", "schedule": MINUTE},

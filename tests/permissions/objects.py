@@ -253,6 +253,12 @@ def a_misconception(project: Project, cast: Cast) -> Any:
     return awareness.note_misconception(actor=who(cast, "manager"), project=project, **facts)
 
 
+def a_news_item(project: Project, cast: Cast) -> Any:
+    facts = {"title": "Reached", "text": "Thank you all."}
+    draft = awareness.draft_news(actor=who(cast, "manager"), project=project, **facts)
+    return awareness.publish_news(actor=who(cast, "manager"), news=draft, version=draft.version, **facts)
+
+
 def a_case(project: Project, cast: Cast) -> Any:
     facts = {"need": "Tenders", "currency": "EUR", "rate": Decimal(8), "months": 36}
     there = BusinessCase.objects.of(project).first()
@@ -460,6 +466,8 @@ PROVIDERS: dict[str, Provider] = {
     "awareness:reading:token": lambda *_: "nothing",
     "awareness:ambassador_state:pk": lambda *at: an_ambassador(*at).pk,
     "awareness:answer:pk": lambda *at: a_concern(*at).pk,
+    "awareness:news:pk": lambda *at: a_news_item(*at).pk,
+    "awareness:news_dropping:pk": lambda *at: a_news_item(*at).pk,
     "awareness:question_met:pk": lambda *at: a_misconception(*at).pk,
     "governance:pk": lambda *at: a_case_option(*at).pk,
     "governance:benefit:pk": lambda *at: a_benefit(*at).pk,

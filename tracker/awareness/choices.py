@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 ANSWER_WITHIN_DAYS = 14
+# The kind of message by which people hear of news, and switch them off.
+NEWS = "awareness.news"
 
 
 class How(TextChoices):
@@ -20,6 +22,12 @@ class AmbassadorState(TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     ACTIVE = "active", _("Active")
     ENDED = "ended", _("Ended")
+
+
+class NewsState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    DROPPED = "dropped", _("Dropped")
 
 
 class Sign(TextChoices):
@@ -47,6 +55,10 @@ class Verb(StrEnum):
     CONCERN_ANSWERED = "awareness.concern_answered"
     MISCONCEPTION_NOTED = "awareness.misconception_noted"
     MISCONCEPTION_MET = "awareness.misconception_met"
+    NEWS_DRAFTED = "awareness.news_drafted"
+    NEWS_CHANGED = "awareness.news_changed"
+    NEWS_PUBLISHED = "awareness.news_published"
+    NEWS_DROPPED = "awareness.news_dropped"
 
 
 VERB_PHRASES = {
@@ -64,4 +76,8 @@ VERB_PHRASES = {
     Verb.CONCERN_ANSWERED: _("answered a concern: {subject}"),
     Verb.MISCONCEPTION_NOTED: _("noted a misconception: {subject}"),
     Verb.MISCONCEPTION_MET: _("met a misconception again: {subject}"),
+    Verb.NEWS_DRAFTED: _("drafted news: {subject}"),
+    Verb.NEWS_CHANGED: _("reworded the news {subject}"),
+    Verb.NEWS_PUBLISHED: _("published news: {subject}"),
+    Verb.NEWS_DROPPED: _("dropped the news {subject}"),
 }

@@ -118,3 +118,12 @@ class MisconceptionForm(InProject):
     clause = forms.ModelChoiceField(label=_("Clause"), queryset=Clause.objects.none(), required=False)
     owner = forms.ModelChoiceField(label=_("Owner"), queryset=Person.objects.none(), required=False)
     review_on = forms.DateField(label=_("Look again by"), widget=day_input())
+
+
+class NewsForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=200)
+    text = forms.CharField(label=_("What happened, and whom to thank"), max_length=5000, widget=words(6))
+
+
+class NewsEditForm(NewsForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.awareness.choices import AmbassadorState, How, Sign
+from tracker.awareness.choices import AmbassadorState, How, NewsState, Sign
 from tracker.checks.models import ShortCheck
 from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.people.models import Department, Person, User
@@ -207,3 +207,32 @@ class SignalResponse(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.department}, {self.get_sign_display()}"
+
+
+class NewsItem(ProjectOwned):
+    """Something good that everybody may know: drafted when a milestone is passed, or written by hand."""
+
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"))
+    state = models.CharField(_("state"), max_length=10, choices=NewsState, default=NewsState.DRAFT)
+    milestone_id = models.UUIDField(_("milestone"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="news", null=True, blank=True
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-published_at", "title")
+        constraints = (
+            models.UniqueConstraint(fields=("project", "milestone_id"), name="a_milestone_is_news_once"),
+            models.CheckConstraint(
+                condition=~Q(state=NewsState.PUBLISHED)
+                | Q(published_at__isnull=False, published_by__isnull=False),
+                name="published_news_says_by_whom",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title

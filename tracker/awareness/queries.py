@@ -9,8 +9,16 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from tracker.awareness.choices import AmbassadorState
-from tracker.awareness.models import Ambassador, Attestation, Campaign, Concern, Misconception, Version
+from tracker.awareness.choices import AmbassadorState, NewsState
+from tracker.awareness.models import (
+    Ambassador,
+    Attestation,
+    Campaign,
+    Concern,
+    Misconception,
+    NewsItem,
+    Version,
+)
 from tracker.core.tables import write_csv
 from tracker.people.models import Department, Person, User
 from tracker.projects.models import Project
@@ -167,6 +175,17 @@ def concerns(project: Project, mine: User | None = None) -> list[Concern]:
 def misconceptions(project: Project) -> list[Misconception]:
     rows = Misconception.objects.of(project).select_related("clause", "owner")
     return list(rows.order_by("-met", "said"))
+
+
+def published_news(project: Project) -> Any:
+    """What everybody may read, the newest first."""
+    rows = NewsItem.objects.of(project).filter(state=NewsState.PUBLISHED).select_related("published_by")
+    return rows.order_by("-published_at", "pk")
+
+
+def drafted_news(project: Project) -> list[NewsItem]:
+    """What waits for somebody to publish it."""
+    return list(NewsItem.objects.of(project).filter(state=NewsState.DRAFT).order_by("-created_at", "pk"))
 
 
 def attestation_table(campaign: Campaign) -> bytes | None:

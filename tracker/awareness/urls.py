@@ -25,6 +25,9 @@ urlpatterns = [
     path(f"{ROOM}concerns/", views.concern_list, name="concern_list"),
     path(f"{ROOM}concerns/claim/", views.claim, name="claim"),
     path(f"{ROOM}concerns/<uuid:pk>/answer/", views.answer, name="answer"),
+    path(f"{ROOM}news/", views.news_list, name="news_list"),
+    path(f"{ROOM}news/<uuid:pk>/", views.news, name="news"),
+    path(f"{ROOM}news/<uuid:pk>/dropping/", views.news_dropping, name="news_dropping"),
     path(f"{ROOM}questions/", views.question_list, name="question_list"),
     path(f"{ROOM}questions/<uuid:pk>/met/", views.question_met, name="question_met"),
 ]

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 from tracker.awareness.choices import AmbassadorState
-from tracker.awareness.models import Ambassador
-from tracker.awareness.queries import FEWEST, CampaignRow, ambassadors, campaign_rows
+from tracker.awareness.models import Ambassador, NewsItem
+from tracker.awareness.queries import FEWEST, CampaignRow, ambassadors, campaign_rows, published_news
 from tracker.plan.queries import MilestoneFact, PlanRow, milestones, plan_table
 from tracker.projects.models import Project
 from tracker.training.facts import needed_today
 from tracker.training.queries import DepartmentCoverage, coverage_by_department
 
 SHOWN = 4
+NEWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class ForEverybody:
     departments: tuple[DepartmentCoverage, ...]
     campaigns: tuple[CampaignRow, ...]
     ambassadors: tuple[Ambassador, ...]
+    news: tuple[NewsItem, ...]
 
 
 def for_everybody(project: Project) -> ForEverybody:
@@ -41,4 +43,5 @@ def for_everybody(project: Project) -> ForEverybody:
             row for row in campaign_rows(project) if row.campaign.closed_at is None and row.read < row.asked
         ),
         ambassadors=tuple(row for row in ambassadors(project) if row.state == AmbassadorState.ACTIVE),
+        news=tuple(published_news(project)[:NEWS]),
     )

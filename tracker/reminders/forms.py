@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from tracker.awareness.choices import NEWS
 from tracker.notifications.choices import Rhythm
 from tracker.notifications.models import Preference
 from tracker.notifications.windows import Window
 from tracker.reminders.choices import Answer, Recipient, Source
 from tracker.reminders.statement import KIND
 
-KINDS = [KIND + source.value for source in Source]
+KINDS = [*(KIND + source.value for source in Source), NEWS]
 LEVELS = (Recipient.LINE_MANAGER.value, Recipient.MANAGER.value, Recipient.SPONSOR.value)
 
 

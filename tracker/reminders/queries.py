@@ -5,7 +5,9 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Case, Count, Max, Value, When
+from django.utils.translation import gettext as _
 
+from tracker.awareness.choices import NEWS
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reminders.choices import CallStatus, Recipient, Source
@@ -107,11 +109,12 @@ def kinds_to_mute(user: User) -> list[tuple[str, str]]:
     projects = Project.objects.visible_to(user)
     rules = ReminderRule.objects.filter(project__in=projects).active()
     said = set(rules.order_by().values_list("source", "may_opt_out").distinct())
-    return [
+    found = [
         (KIND + source.value, str(source.label))
         for source in Source
         if (source.value, True) in said and (source.value, False) not in said
     ]
+    return [*found, (NEWS, str(_("News and celebrations")))]
 
 
 def webhooks_of(project: Project) -> list[Webhook]:

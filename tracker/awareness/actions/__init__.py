@@ -17,6 +17,13 @@ from tracker.awareness.actions.concerns import (
 )
 from tracker.awareness.actions.evidence import keep_attestations, publish_evidence
 from tracker.awareness.actions.misconceptions import meet_misconception, note_misconception
+from tracker.awareness.actions.news import (
+    draft_for_milestones,
+    draft_news,
+    drop_news,
+    publish_news,
+    reword_news,
+)
 from tracker.awareness.actions.repeating import open_next_campaigns, repeat_campaign
 from tracker.awareness.actions.signals import respond_to_sign
 
@@ -25,6 +32,9 @@ __all__ = [
     "attest",
     "begin_campaign",
     "close_campaign",
+    "draft_for_milestones",
+    "draft_news",
+    "drop_news",
     "give_campaign_check",
     "keep_attestations",
     "meet_misconception",
@@ -33,11 +43,13 @@ __all__ = [
     "note_misconception",
     "open_next_campaigns",
     "publish_evidence",
+    "publish_news",
     "publish_version",
     "raise_anonymously",
     "raise_concern",
     "repeat_campaign",
     "respond_to_sign",
+    "reword_news",
     "say_whether_it_helped",
     "send_links",
     "take_campaign_check",

@@ -22,6 +22,7 @@ from tracker.awareness.views.heard import (
     question_met,
     signal_response,
 )
+from tracker.awareness.views.news import news, news_dropping, news_list
 
 __all__ = [
     "ambassador_list",
@@ -38,6 +39,9 @@ __all__ = [
     "concern_list",
     "home",
     "links",
+    "news",
+    "news_dropping",
+    "news_list",
     "question_list",
     "question_met",
     "reading",
