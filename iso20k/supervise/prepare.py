@@ -23,6 +23,7 @@ from django.db.utils import OperationalError
 
 from iso20k.supervise import copies
 from iso20k.unusable import why_unusable
+from tracker.core.queue import left_to_the_next_tick
 from tracker.people.wellknown import ACCOUNTS, well_known_logins
 
 WITHOUT_DEMONSTRATION = "without_demonstration"
@@ -56,7 +57,7 @@ def make_ready(*, empty: bool) -> None:
         (settings.DATA_ROOT / WITHOUT_DEMONSTRATION).touch()
     if wants_demonstration():
         say("Making the demonstration …")
-        with transaction.atomic():
+        with left_to_the_next_tick(), transaction.atomic():
             call_command("seed_demo", verbosity=0)
     welcome()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from tracker.plan.actions import (
     edit_task,
     link_tasks,
     redate_task,
+    spend_hours,
     submit_deliverable,
 )
 from tracker.plan.models import Deliverable, Milestone, Task
@@ -75,6 +77,7 @@ class Planning:
                 phase=phases[step.phase],
                 owner=self.cast.people[step.owner],
                 clauses=[self.clauses[number] for number in step.clauses],
+                effort_hours=Decimal(step.hours),
             )
         for point in POINTS:
             self._add_point(point, phases[point.phase])
@@ -163,6 +166,7 @@ class Planning:
 
     def complete(self, step: Step) -> None:
         own = self.cast.users["member"] if step.owner == "Mina Berg" else self.cast.users["manager"]
+        spend_hours(actor=own, task=self.tasks[step.key], hours=Decimal(step.spent))
         complete_task(actor=own, task=self.tasks[step.key])
         if step.key in self.deliverables:
             submit_deliverable(actor=self.cast.users["quality"], deliverable=self.deliverables[step.key])

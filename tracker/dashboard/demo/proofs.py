@@ -15,10 +15,12 @@ from tracker.dashboard.demo import files
 from tracker.dashboard.demo.cast import Cast
 from tracker.dashboard.demo.seasons import Diary
 from tracker.evidence.actions import (
+    Population,
     Validity,
     add_revision,
     attach_evidence,
     confirm_revision,
+    draw_sample,
     reject_revision,
 )
 from tracker.evidence.choices import Kind
@@ -44,6 +46,7 @@ OWNERS = {
     "10": "Aisha Rahman",
 }
 FIRST, LAST_GAP_DAY = 70, 54
+SAMPLED = "8.3.4.1"
 GAPS = [
     "Done by habit, nothing is written down",
     "Described, and not yet followed by every team",
@@ -195,8 +198,22 @@ class Proofs:
             ),
             custodian=self.cast.people["Mina Berg" if member else "Aisha Rahman"],
             retention="Three years",
+            classification="confidential" if clause.number.startswith(("7.2", "8.7.3")) else "internal",
         )
+        if clause.number == SAMPLED and found[0].kind == Kind.RECORD:
+            self._sample(found[0])
         return found[0]
+
+    def _sample(self, evidence: Evidence) -> None:
+        """Twelve orders of the three months before, drawn at random."""
+        today = self.project.today()
+        orders = Population(
+            name="Orders to external suppliers",
+            period_from=today - timedelta(days=91),
+            period_to=today - timedelta(days=1),
+            ids=[f"PO-{number}" for number in range(4107, 4345)],
+        )
+        draw_sample(actor=self.cast.users["quality"], evidence=evidence, population=orders, size=12)
 
     def _file(self, clause: Clause, name: str, kind: int, version: int = 1) -> Upload:
         lines = [

@@ -32,6 +32,16 @@ class Step:
     after: tuple[str, ...] = ()
     late: int = 0
 
+    @property
+    def hours(self) -> int:
+        """The estimate: about two hours of each day beside the daily work."""
+        return max(4, round(self.days * 2 / 4) * 4)
+
+    @property
+    def spent(self) -> int:
+        """What it took: more where it came late, and a little less where it went well."""
+        return self.hours + self.late * 2 if self.late else self.hours - self.start % 3
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
