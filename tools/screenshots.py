@@ -46,6 +46,7 @@ PAGES = {
     "search": ("member", f"{PROJECT}/search/?q=policy", ""),
     "evidence": ("member", f"{PROJECT}/evidence/", ""),
     "piece": ("member", f"{PROJECT}/evidence/", ".k-evi a.name"),
+    "sample": ("manager", f"{PROJECT}/evidence/?find=8.3.4.1", ".k-evi a.name"),
     "training": ("manager", f"{PROJECT}/training/", ""),
     "people": ("manager", f"{PROJECT}/training/people/", ""),
     "sessions": ("manager", f"{PROJECT}/training/sessions/", ""),

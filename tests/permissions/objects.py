@@ -20,6 +20,7 @@ from tracker.checklist.actions import comment_on_checkpoint, keep_filter, take_r
 from tracker.checklist.models import AssessmentRound
 from tracker.checks.actions import add_question
 from tracker.core import clock
+from tracker.evidence.actions import Population, draw_sample
 from tracker.governance import actions as governance
 from tracker.governance.models import BusinessCase, CaseOption
 from tracker.notifications.links import token_of
@@ -106,6 +107,13 @@ def a_kept_filter(project: Project, cast: Cast) -> Any:
     return keep_filter(
         actor=who(cast, "manager"), project=project, name=f"Gaps {uuid4()}", query="state=gaps", shared=True
     )
+
+
+def a_sampling(project: Project, cast: Cast) -> Any:
+    record = make_evidence(project=project, actor=who(cast, "member"), kind="record")
+    day = project.today()
+    population = Population("Changes closed", day, day, size=9)
+    return draw_sample(actor=who(cast, "member"), evidence=record, population=population, size=3)
 
 
 def a_working_calendar(project: Project, cast: Cast) -> Any:
@@ -405,6 +413,7 @@ PROVIDERS: dict[str, Provider] = {
     "dashboard:checkpoint_way:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:evidence": lambda *at: some_evidence(*at).pk,
+    "evidence:sampling:pk": lambda *at: a_sampling(*at).pk,
     "evidence:pk": lambda *at: some_evidence(*at).pk,
     "evidence:verdict:pk": lambda *at: a_revision(*at).pk,
     "evidence:file:pk": lambda *at: a_revision(*at).pk,

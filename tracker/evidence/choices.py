@@ -23,6 +23,13 @@ class Classification(TextChoices):
     CONFIDENTIAL = "confidential", _("Confidential")
 
 
+class Drawing(TextChoices):
+    """How a sample was taken from its population."""
+
+    RANDOM = "random", _("Drawn at random")
+    CHOSEN = "chosen", _("Chosen by hand")
+
+
 class RevisionState(TextChoices):
     """What is stored of a revision; whether it has expired is derived."""
 
@@ -79,6 +86,8 @@ class Verb(StrEnum):
     DOWNLOADED = "evidence.downloaded"
     DAMAGED = "evidence.damaged"
     RESTORED = "evidence.restored"
+    SAMPLE_DRAWN = "evidence.sample_drawn"
+    SAMPLE_CHOSEN = "evidence.sample_chosen"
 
 
 VERB_PHRASES = {
@@ -92,6 +101,8 @@ VERB_PHRASES = {
     Verb.DOWNLOADED: _("downloaded {subject}"),
     Verb.DAMAGED: _("found the stored file of {subject} damaged"),
     Verb.RESTORED: _("found the stored file of {subject} whole again"),
+    Verb.SAMPLE_DRAWN: _("drew a sample for {subject} at random"),
+    Verb.SAMPLE_CHOSEN: _("chose a sample for {subject}"),
 }
 
 EXPIRING_DAYS = 30

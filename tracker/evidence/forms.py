@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracker.core.fields import FilesField
-from tracker.evidence.actions import Upload, Validity
-from tracker.evidence.choices import Classification, Kind
+from tracker.evidence.actions import Population, Upload, Validity
+from tracker.evidence.choices import Classification, Drawing, Kind
+from tracker.evidence.drawing import LARGEST_POPULATION, LARGEST_SAMPLE
 from tracker.people.models import Person
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
@@ -80,6 +81,35 @@ class RevisionForm(DatesForm):
     address = forms.CharField(required=False, max_length=500)
     note = forms.CharField(required=False, max_length=2000)
     version = forms.IntegerField(required=False)
+
+
+def lines_of(text: str) -> list[str]:
+    """One number of a record a line; empty lines say nothing."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class SamplingForm(forms.Form):
+    """What is sampled and how: so many at random, or those that are named."""
+
+    population = forms.CharField(max_length=200)
+    period_from = forms.DateField()
+    period_to = forms.DateField()
+    population_size = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_POPULATION)
+    ids = forms.CharField(required=False, max_length=2_000_000)
+    drawing = forms.ChoiceField(choices=Drawing.choices)
+    size = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_SAMPLE)
+    sample = forms.CharField(required=False, max_length=50_000)
+    how = forms.CharField(required=False, max_length=2000)
+
+    def population_of(self) -> Population:
+        given = self.cleaned_data
+        return Population(
+            name=given["population"],
+            period_from=given["period_from"],
+            period_to=given["period_to"],
+            size=given["population_size"],
+            ids=lines_of(given["ids"]),
+        )
 
 
 class ReasonForm(forms.Form):

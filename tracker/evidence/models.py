@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.evidence.choices import (
     EXPIRING_DAYS,
     Classification,
+    Drawing,
     Fault,
     Kind,
     Reading,
@@ -24,6 +25,7 @@ from tracker.evidence.choices import (
     Standing,
     Verdict,
 )
+from tracker.evidence.drawing import draw
 from tracker.evidence.standing import IN_FORCE, standing_of
 from tracker.people.models import Person
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
@@ -227,6 +229,56 @@ class Confirmation(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.revision}: {self.get_verdict_display()}"
+
+
+class Sampling(ProjectOwned):
+    """A sample of records, what it was taken from and how; written once, and another one is another row.
+
+    Of the population its size is kept and, where its numbers were given, the digest of their list. `places`
+    are the positions in it, `sample` what stood there; without a list the two say the same.
+    """
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="samplings")
+    population = models.CharField(_("population"), max_length=200)
+    period_from = models.DateField(_("from"))
+    period_to = models.DateField(_("until"))
+    population_size = models.PositiveIntegerField(_("size of the population"))
+    population_digest = models.CharField(_("digest of the list"), max_length=64, blank=True)
+    drawing = models.CharField(_("how it was taken"), max_length=10, choices=Drawing)
+    how = models.TextField(_("how, in words"), blank=True)
+    seed = models.CharField(_("seed"), max_length=32, blank=True)
+    places = models.JSONField(_("positions"), default=list)
+    sample = models.JSONField(_("sample"), default=list)
+    drawn_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="samples_drawn")
+    drawn_at = models.DateTimeField(_("at"))
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-drawn_at", "id")
+        verbose_name = _("sample of records")
+        verbose_name_plural = _("samples of records")
+        constraints = (
+            models.CheckConstraint(condition=Q(population_size__gte=1), name="sample_of_something"),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")), name="sample_period_runs_forward"
+            ),
+            models.CheckConstraint(
+                condition=Q(drawing=Drawing.CHOSEN, seed="") | (Q(drawing=Drawing.RANDOM) & ~Q(seed="")),
+                name="random_sample_has_a_seed",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.evidence}: {self.population}"
+
+    @property
+    def is_random(self) -> bool:
+        return self.drawing == Drawing.RANDOM
+
+    def drawn_again(self) -> list[int]:
+        """The positions that the seed gives; a random draw that was kept as it was gives the same."""
+        return draw(self.seed, self.population_size, len(self.places))
 
 
 class FileFinding(models.Model):

@@ -201,19 +201,8 @@ class Proofs:
             classification="confidential" if clause.number.startswith(("7.2", "8.7.3")) else "internal",
         )
         if clause.number == SAMPLED and found[0].kind == Kind.RECORD:
-            self._sample(found[0])
+            draw_orders(found[0], self.cast.users["quality"])
         return found[0]
-
-    def _sample(self, evidence: Evidence) -> None:
-        """Twelve orders of the three months before, drawn at random."""
-        today = self.project.today()
-        orders = Population(
-            name="Orders to external suppliers",
-            period_from=today - timedelta(days=91),
-            period_to=today - timedelta(days=1),
-            ids=[f"PO-{number}" for number in range(4107, 4345)],
-        )
-        draw_sample(actor=self.cast.users["quality"], evidence=evidence, population=orders, size=12)
 
     def _file(self, clause: Clause, name: str, kind: int, version: int = 1) -> Upload:
         lines = [
@@ -262,3 +251,15 @@ class Proofs:
             validity=Validity(effective_from=self.project.today()),
             note="With the test of October",
         )
+
+
+def draw_orders(evidence: Evidence, actor: User) -> None:
+    """Twelve orders of the three months before, drawn at random."""
+    today = evidence.project.today()
+    orders = Population(
+        name="Orders to external suppliers",
+        period_from=today - timedelta(days=91),
+        period_to=today - timedelta(days=1),
+        ids=[f"PO-{number}" for number in range(4107, 4345)],
+    )
+    draw_sample(actor=actor, evidence=evidence, population=orders, size=12)

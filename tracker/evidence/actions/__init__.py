@@ -10,11 +10,13 @@ from tracker.evidence.actions.attach import (
 from tracker.evidence.actions.describe import describe_evidence, link_clauses, unlink_information
 from tracker.evidence.actions.judge import confirm_revision, reject_revision, withdraw_evidence
 from tracker.evidence.actions.read import record_download
+from tracker.evidence.actions.sampling import Population, choose_sample, draw_sample
 from tracker.evidence.actions.scrub import begin_scrub, found_damaged, scrub_nightly, scrub_store
 from tracker.evidence.actions.texts import forget_readings, read_text, read_waiting
 from tracker.evidence.intake import Upload
 
 __all__ = [
+    "Population",
     "Upload",
     "Validity",
     "add_revision",
@@ -22,8 +24,10 @@ __all__ = [
     "attach_link",
     "attach_statement",
     "begin_scrub",
+    "choose_sample",
     "confirm_revision",
     "describe_evidence",
+    "draw_sample",
     "forget_readings",
     "found_damaged",
     "link_clauses",

@@ -13,6 +13,7 @@ from tracker.evidence.queries.library import (
     waiting,
 )
 from tracker.evidence.queries.places import Place, damaged_files, last_reread, places_of
+from tracker.evidence.queries.sampling import samplings_of
 
 __all__ = [
     "Coverage",
@@ -30,5 +31,6 @@ __all__ = [
     "missing_information",
     "places_of",
     "revision_facts",
+    "samplings_of",
     "waiting",
 ]

@@ -8,8 +8,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tracker.evidence.models import Evidence, EvidenceRevision, FileFinding, ScrubRun
+from tracker.evidence.models import Evidence, EvidenceRevision, FileFinding, Sampling, ScrubRun
 from tracker.projects.models import Project
+
+# What belongs to a piece of evidence and is no use of it.
+PARTS = (EvidenceRevision, Sampling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def places_of(evidence: Iterable[UUID]) -> dict[UUID, list[Place]]:
     places: dict[UUID, list[Place]] = {}
     for relation in Evidence._meta.related_objects:
         model: Any = relation.related_model
-        if model is EvidenceRevision or not keys:
+        if model in PARTS or not keys:
             continue
         name = relation.field.name
         target = _target_of(model, name)

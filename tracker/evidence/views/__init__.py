@@ -4,6 +4,7 @@ from tracker.evidence.views.change import description, new_evidence, revisions, 
 from tracker.evidence.views.coverage import coverage_page
 from tracker.evidence.views.files import file, preview
 from tracker.evidence.views.library import evidence, evidence_list
+from tracker.evidence.views.sampling import samples, sampling
 
 __all__ = [
     "coverage_page",
@@ -14,6 +15,8 @@ __all__ = [
     "new_evidence",
     "preview",
     "revisions",
+    "samples",
+    "sampling",
     "verdict",
     "withdrawal",
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tracker.core.render import render
 from tracker.core.words import excerpt, holds
-from tracker.evidence.choices import Classification, Kind, RevisionState, Standing
+from tracker.evidence.choices import Classification, Drawing, Kind, RevisionState, Standing
 from tracker.evidence.icons import icon_of
 from tracker.evidence.models import Evidence, EvidenceRevision
 from tracker.evidence.policies import why_not_judge
@@ -25,6 +25,7 @@ from tracker.evidence.queries import (
     last_reread,
     missing_information,
     places_of,
+    samplings_of,
 )
 from tracker.evidence.search import files_holding, texts_of
 from tracker.people.access import user_of
@@ -120,20 +121,32 @@ def render_evidence(
         "revisions": [row.newest, *row.earlier],
         "clauses": list(clauses),
         "information": list(items),
+        **_described(project, found),
         "places": places_of([pk]).get(pk, []),
         "damaged": damaged_files(project),
         "reread_at": last_reread(),
         "icon_of": icon_of,
-        "kind": Kind(found.kind).label,
-        "class_words": dict(Classification.choices),
         "previewed": PREVIEWED,
-        "open": next((name for name in ("revise", "withdraw", "reject") if name in request.GET), ""),
+        "open": next(
+            (name for name in ("revise", "withdraw", "reject", "sample") if name in request.GET), ""
+        ),
         "errors": {},
         "typed": {},
         "today": project.today(),
         **_what_may_be_done(user_of(request), project, row.newest),
     }
     return render(request, "evidence/evidence.html", context | (extra or {}), status=status)
+
+
+def _described(project: Project, found: Evidence) -> dict[str, Any]:
+    """What it is in words, what was sampled of its records, and whether there are records to sample."""
+    return {
+        "kind": Kind(found.kind).label,
+        "class_words": dict(Classification.choices),
+        "samplings": samplings_of(project, found.pk),
+        "sampled": found.kind in (Kind.RECORD, Kind.SAMPLE),
+        "drawings": Drawing.choices,
+    }
 
 
 def _what_may_be_done(user: User, project: Project, fact: RevisionFact) -> dict[str, Any]:
