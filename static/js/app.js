@@ -4,6 +4,7 @@ import { startFiles } from "./files.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
+import { startPeople } from "./people.js";
 import { startRequests } from "./requests.js";
 import { startTheme } from "./theme.js";
 
@@ -14,6 +15,7 @@ startForms();
 startRequests();
 startDrafts(document);
 startFiles(document);
+startPeople();
 
 // What htmx brings in gets the same treatment.
 document.addEventListener("htmx:load", (event) => {

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.evidence.choices import RevisionState
 from tracker.evidence.models import EvidenceRevision
 from tracker.people.models import Department, Person
+from tracker.people.picking import PersonField, let_find
 from tracker.projects.models import Project
 from tracker.standard.models import Clause
 
@@ -49,6 +51,7 @@ class InProject(forms.Form):
             if name in self.fields:
                 field: Any = self.fields[name]
                 field.queryset = rows()
+        let_find(self, reverse("projects:staff_found", args=[project.slug]))
 
 
 class VersionForm(InProject):
@@ -73,13 +76,13 @@ class CampaignForm(InProject):
         label=_("Only for the department"), queryset=Department.objects.none(), required=False
     )
     clause = forms.ModelChoiceField(label=_("Clause"), queryset=Clause.objects.none(), required=False)
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Person.objects.none(), required=False)
+    owner = PersonField(label=_("Owner"), required=False)
     ends_on = forms.DateField(label=_("To be read by"), widget=day_input())
 
 
 class AmbassadorForm(InProject):
     department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none())
-    person = forms.ModelChoiceField(label=_("Person"), queryset=Person.objects.none())
+    person = PersonField(label=_("Person"))
 
 
 class ConcernForm(InProject):
@@ -104,7 +107,7 @@ class SignalForm(InProject):
     sign = forms.CharField(max_length=20)
     accepted = forms.BooleanField(required=False)
     text = forms.CharField(max_length=2000)
-    owner = forms.ModelChoiceField(queryset=Person.objects.none(), required=False)
+    owner = PersonField(required=False)
     measured = forms.CharField(max_length=100, required=False)
 
 
@@ -116,7 +119,7 @@ class MisconceptionForm(InProject):
     said = forms.CharField(label=_("What is believed"), max_length=300)
     right = forms.CharField(label=_("What is right"), max_length=5000, widget=words())
     clause = forms.ModelChoiceField(label=_("Clause"), queryset=Clause.objects.none(), required=False)
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Person.objects.none(), required=False)
+    owner = PersonField(label=_("Owner"), required=False)
     review_on = forms.DateField(label=_("Look again by"), widget=day_input())
 
 

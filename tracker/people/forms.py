@@ -8,10 +8,12 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.core import clock
 from tracker.people.models import Department, Organization, Person, User
+from tracker.people.picking import PersonField, let_find
 
 
 def zones() -> list[tuple[str, str]]:
@@ -52,9 +54,7 @@ class LoginEditForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"))
-    person = forms.ModelChoiceField(
-        label=_("Entry in the staff register"), queryset=Person.objects.none(), required=False
-    )
+    person = PersonField(label=_("Entry in the staff register"), required=False)
     is_admin = forms.BooleanField(
         label=_("Administrator: may create implementations and logins"), required=False
     )
@@ -66,6 +66,7 @@ class LoginEditForm(forms.Form):
         today = clock.today()
         free = Q(user=None) & (Q(left_on=None) | Q(left_on__gt=today))
         person.queryset = Person.objects.filter(free | Q(pk=login.person_id)).order_by("name")
+        let_find(self, reverse("people:found"))
 
 
 class PersonForm(forms.Form):
@@ -75,7 +76,7 @@ class PersonForm(forms.Form):
         label=_("Department"), queryset=Department.objects.none(), required=False
     )
     job_title = forms.CharField(label=_("Job title"), max_length=200, required=False)
-    manager = forms.ModelChoiceField(label=_("Manager"), queryset=Person.objects.none(), required=False)
+    manager = PersonField(label=_("Manager"), required=False)
     joined_on = day_field(label=_("Joined on"), required=False)
     contractor = forms.BooleanField(label=_("Contractor"), required=False)
     in_scope = forms.BooleanField(
@@ -87,8 +88,9 @@ class PersonForm(forms.Form):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones_or_none, required=False)
     language = forms.ChoiceField(label=_("Language of letters"), choices=languages_or_none, required=False)
 
-    def __init__(self, organization: Organization, *args: Any, **options: Any) -> None:
+    def __init__(self, organization: Organization, *args: Any, find: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
+        let_find(self, find or f"{reverse('people:found')}?organization={organization.pk}")
         department: Any = self.fields["department"]
         department.queryset = organization.departments.all()
         manager: Any = self.fields["manager"]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/sessions/end/", views.end_sessions, name="sessions_end"),
     path("invitation/<str:code>/", views.invitation, name="invitation"),
     path("people/", views.person_list, name="person_list"),
+    path("people/found/", views.people_found, name="found"),
     path("people/organizations/", views.add_organization, name="organization"),
     path("people/organizations/<uuid:pk>/", views.register, name="register"),
     path("people/organizations/<uuid:pk>/staff/", views.add_person, name="person_new"),

@@ -7,9 +7,11 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.people.models import Person
+from tracker.people.picking import PersonField, let_find
 from tracker.projects.actions import ScopeLine
 from tracker.projects.choices import Outcome, Role, ScopeKind
 from tracker.projects.models import Project, ScopeItem
@@ -101,7 +103,7 @@ class ObjectiveForm(forms.Form):
     baseline = forms.CharField(label=_("Where it stood"), max_length=100, required=False)
     target = forms.CharField(label=_("Target"), max_length=100)
     due_on = day_field(label=_("To be reached by"))
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Person.objects.none(), required=False)
+    owner = PersonField(label=_("Owner"), required=False)
 
     def __init__(self, project: Project, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -109,6 +111,7 @@ class ObjectiveForm(forms.Form):
         owner.queryset = Person.objects.filter(organization_id=project.organization_id).staff(
             on=project.today()
         )
+        let_find(self, reverse("projects:staff_found", args=[project.slug]))
 
 
 class ObjectiveEditForm(ObjectiveForm):

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{SETTINGS}objectives/<uuid:pk>/reopening/", views.objective_reopening, name="objective_reopening"),
     path(f"{SETTINGS}objectives/<uuid:pk>/removal/", views.remove_objective, name="objective_removal"),
     path(f"{SETTINGS}staff/", views.staff, name="staff"),
+    path(f"{SETTINGS}staff/found/", views.staff_found, name="staff_found"),
     path(f"{SETTINGS}staff/new/", views.staff_person_new, name="staff_person_new"),
     path(f"{SETTINGS}staff/lists/<uuid:pk>/", views.staff_run, name="staff_run"),
     path(f"{SETTINGS}staff/import/", views.staff_import, name="staff_import"),

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.evidence.models import Evidence
 from tracker.people.models import Person
+from tracker.people.picking import PeopleField, PeoplePicker, let_find
 from tracker.projects.models import Project
 from tracker.standard.models import Clause
 from tracker.training.choices import Effect, EffectMethod, Judged, Level, Result
@@ -42,6 +44,7 @@ class InProject(forms.Form):
             if name in self.fields:
                 field: Any = self.fields[name]
                 field.queryset = rows()
+        let_find(self, reverse("projects:staff_found", args=[project.slug]))
 
 
 class RoleForm(InProject):
@@ -102,9 +105,7 @@ class NeedForm(InProject):
 
 class AssignForm(InProject):
     job_role = forms.ModelChoiceField(label=_("Job role"), queryset=JobRole.objects.none())
-    people = forms.ModelMultipleChoiceField(
-        label=_("People"), queryset=Person.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8})
-    )
+    people = PeopleField(label=_("People"), widget=PeoplePicker(attrs={"size": 8}))
 
 
 class SessionForm(InProject):
@@ -126,9 +127,7 @@ class SessionForm(InProject):
 
 
 class EnrolForm(InProject):
-    people = forms.ModelMultipleChoiceField(
-        label=_("People"), queryset=Person.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8})
-    )
+    people = PeopleField(label=_("People"), widget=PeoplePicker(attrs={"size": 8}))
 
 
 class ResultForm(InProject):

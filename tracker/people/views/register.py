@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,7 +21,7 @@ from tracker.core.render import render
 from tracker.people import actions, queries
 from tracker.people.forms import DepartmentForm, ImportForm, LeavingForm, NameForm, PersonEditForm, PersonForm
 from tracker.people.models import Department, Organization, Person
-from tracker.people.views.shared import admin_of, told
+from tracker.people.views.shared import admin_of, names_found, told
 
 PAGE = 100
 ENTRY = (*actions.FIELDS, "version")
@@ -59,6 +59,20 @@ def register(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who works there, by page."""
     admin_of(request)
     return _register(request, get_object_or_404(Organization, pk=pk), {})
+
+
+@login_required
+@require_safe
+def people_found(request: HttpRequest) -> JsonResponse:
+    """Names while one types, of one organization or of all."""
+    admin_of(request)
+    rows = Person.objects.staff(on=clock.today())
+    if key := request.GET.get("organization"):
+        try:
+            rows = rows.filter(organization_id=UUID(key))
+        except ValueError:
+            rows = rows.none()
+    return names_found(rows, request)
 
 
 @login_required

@@ -10,12 +10,14 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.edits import carry_out
+from tracker.core.errors import NotPermitted
 from tracker.core.render import render, wants_block
 from tracker.people.access import user_of
 from tracker.people.forms import DepartmentForm, ImportForm, NameForm, PersonEditForm, PersonForm
@@ -23,6 +25,7 @@ from tracker.people.models import Department, Person, StaffListRun
 from tracker.people.queries import departments, register
 from tracker.people.views.imports import again, staff_list
 from tracker.people.views.register import entry_of
+from tracker.people.views.shared import names_found
 from tracker.projects import actions
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -30,6 +33,14 @@ from tracker.projects.permissions import Permission
 from tracker.projects.views.shared import told
 
 PAGE = 100
+CHOOSERS = {
+    Permission.PROJECT_EDIT,
+    Permission.MEMBERS_MANAGE,
+    Permission.PLAN_EDIT,
+    Permission.TRAINING_MANAGE,
+    Permission.CHECKPOINT_ASSIGN,
+    Permission.GOVERNANCE_EDIT,
+}
 
 
 @login_required
@@ -40,10 +51,21 @@ def staff(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def staff_found(request: HttpRequest, slug: str) -> JsonResponse:
+    """Names while one types, for who may choose people here."""
+    project = project_for(request, slug)
+    if not CHOOSERS & project.my_permissions:
+        raise NotPermitted(_("Your role in this implementation does not allow this."))
+    rows = Person.objects.filter(organization_id=project.organization_id).staff(on=project.today())
+    return names_found(rows, request)
+
+
+@login_required
 @require_POST
 def staff_person_new(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.MEMBERS_MANAGE)
-    form = PersonForm(project.organization, request.POST)
+    form = PersonForm(project.organization, request.POST, find=_find(project))
     return _do(
         request,
         project,
@@ -74,7 +96,7 @@ def staff_person(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     rows = Person.objects.filter(organization_id=project.organization_id)
     rows = rows.select_related("organization", "department", "manager", "user")
     found = get_object_or_404(rows, pk=pk)
-    form = PersonEditForm(found, request.POST or None, initial=entry_of(found))
+    form = PersonEditForm(found, request.POST or None, initial=entry_of(found), find=_find(project))
     if request.method == "POST" and carry_out(
         form,
         lambda values: actions.edit_staff(actor=user_of(request), project=project, person=found, **values),
@@ -145,6 +167,10 @@ def staff_run(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     return render(request, "projects/staff_run.html", context, "progress" if wants_block(request) else None)
 
 
+def _find(project: Project) -> str:
+    return reverse("projects:staff_found", args=[project.slug])
+
+
 def _do(
     request: HttpRequest,
     project: Project,
@@ -169,7 +195,7 @@ def _page(request: HttpRequest, project: Project, sent: dict[str, Any], status: 
         "left": left,
         "departments": list(departments(project.organization, on=project.today())),
         "forms": {
-            "person": PersonForm(project.organization),
+            "person": PersonForm(project.organization, find=_find(project)),
             "department": NameForm(),
             "file": ImportForm(),
             **sent,
