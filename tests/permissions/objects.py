@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.factories.checklist import make_checklist
-from tests.factories.evidence import current_revision, make_evidence
+from tests.factories.evidence import current_revision, make_evidence, make_upload
 from tests.factories.notifications import make_notification
 from tests.factories.people import make_department, make_person, make_staff_run, make_user
 from tests.factories.projects import give_role
@@ -20,7 +20,7 @@ from tracker.checklist.actions import comment_on_checkpoint, keep_filter, take_r
 from tracker.checklist.models import AssessmentRound
 from tracker.checks.actions import add_question
 from tracker.core import clock
-from tracker.evidence.actions import Population, draw_sample
+from tracker.evidence.actions import Population, attach_evidence, draw_sample
 from tracker.governance import actions as governance
 from tracker.governance.models import BusinessCase, CaseOption
 from tracker.notifications.links import token_of
@@ -107,6 +107,12 @@ def a_kept_filter(project: Project, cast: Cast) -> Any:
     return keep_filter(
         actor=who(cast, "manager"), project=project, name=f"Gaps {uuid4()}", query="state=gaps", shared=True
     )
+
+
+def several_files(project: Project, cast: Cast) -> Any:
+    uploads = [make_upload(), make_upload()]
+    found = attach_evidence(actor=who(cast, "member"), project=project, uploads=uploads, together=True)
+    return current_revision(found[0])
 
 
 def a_sampling(project: Project, cast: Cast) -> Any:
@@ -414,6 +420,8 @@ PROVIDERS: dict[str, Provider] = {
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:evidence": lambda *at: some_evidence(*at).pk,
     "evidence:sampling:pk": lambda *at: a_sampling(*at).pk,
+    "evidence:part:pk": lambda *at: several_files(*at).pk,
+    "evidence:part:place": lambda *_: 1,
     "evidence:pk": lambda *at: some_evidence(*at).pk,
     "evidence:verdict:pk": lambda *at: a_revision(*at).pk,
     "evidence:file:pk": lambda *at: a_revision(*at).pk,

@@ -17,9 +17,9 @@ from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
 
 
-def uploads_of(files: list[UploadedFile[Any]], name: str = "") -> list[Upload]:
-    """A name given to a single file; several are called after themselves."""
-    single = name if len(files) == 1 else ""
+def uploads_of(files: list[UploadedFile[Any]], name: str = "", *, together: bool = False) -> list[Upload]:
+    """A name given to a single file, or to several as one; else several are called after themselves."""
+    single = name if together or len(files) == 1 else ""
     return [Upload(file, file.name or "", single) for file in files]
 
 
@@ -67,6 +67,7 @@ class AttachForm(AboutForm, DatesForm):
     """New evidence: files, or an address, or words."""
 
     files = FilesField(required=False)  # type: ignore[assignment]
+    together = forms.BooleanField(required=False)
     address = forms.CharField(required=False, max_length=500)
     text = forms.CharField(required=False, max_length=20000)
     note = forms.CharField(required=False, max_length=2000)
@@ -77,7 +78,7 @@ class DescribeForm(AboutForm):
 
 
 class RevisionForm(DatesForm):
-    file = forms.FileField(required=False, allow_empty_file=True)
+    file = FilesField(required=False)
     address = forms.CharField(required=False, max_length=500)
     note = forms.CharField(required=False, max_length=2000)
     version = forms.IntegerField(required=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ class Kept:
     filename: str
     name: str
     address: str = ""
+    contents: tuple[dict[str, Any], ...] = ()
 
 
 def keep_all(uploads: Sequence[Upload]) -> list[Kept]:
@@ -57,18 +58,24 @@ def keep_all(uploads: Sequence[Upload]) -> list[Kept]:
 
 def keep(upload: Upload) -> Kept:
     """Store one file under its digest; the same bytes are stored once."""
-    filename = sniff.safe_name(upload.filename)
-    upload.file.seek(0)
-    _check_type(upload.file.read(8192), filename)
-    upload.file.seek(0)
+    filename = checked_name(upload)
     stored = files.store(upload.file, limit=settings.EVIDENCE_MAX_BYTES)
     return Kept(
         digest=stored.digest,
         size=stored.size,
         media_type=sniff.sniff(stored.head, filename),
         filename=filename,
-        name=(upload.name.strip() or _title_from(filename))[:200],
+        name=(upload.name.strip() or title_from(filename))[:200],
     )
+
+
+def checked_name(upload: Upload) -> str:
+    """A safe name, once the content is no program and what the name says it is; ready to be read from its start."""
+    filename = sniff.safe_name(upload.filename)
+    upload.file.seek(0)
+    _check_type(upload.file.read(8192), filename)
+    upload.file.seek(0)
+    return filename
 
 
 def keep_text(text: str, *, filename: str, name: str, media_type: str, address: str = "") -> Kept:
@@ -90,7 +97,7 @@ def _check_type(head: bytes, filename: str) -> None:
         )
 
 
-def _title_from(filename: str) -> str:
+def title_from(filename: str) -> str:
     stem = filename.rsplit(".", 1)[0] if "." in filename else filename
     words = " ".join(stem.replace("_", " ").split())
     return words or filename

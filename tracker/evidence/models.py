@@ -148,6 +148,7 @@ class EvidenceRevision(ProjectOwned):
     media_type = models.CharField(_("media type"), max_length=120)
     filename = models.CharField(_("file name"), max_length=150)
     address = models.URLField(_("address"), max_length=500, blank=True)
+    contents = models.JSONField(_("files"), default=list, blank=True)
     effective_from = models.DateField(_("effective from"))
     effective_to = models.DateField(_("effective to"), null=True, blank=True)
     expires_on = models.DateField(_("expires on"), null=True, blank=True)

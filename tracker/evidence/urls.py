@@ -17,5 +17,6 @@ urlpatterns = [
     path("projects/<slug:slug>/evidence/<uuid:pk>/withdrawal/", views.withdrawal, name="withdrawal"),
     path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/verdict/", views.verdict, name="verdict"),
     path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/file/", views.file, name="file"),
+    path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/files/<int:place>/", views.part, name="part"),
     path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/preview/", views.preview, name="preview"),
 ]

@@ -16,6 +16,7 @@ from tracker.core.errors import BadInput, RuleBroken
 from tracker.core.locks import lock
 from tracker.evidence.actions.describe import check_custodian, checked_classification, set_links
 from tracker.evidence.actions.texts import read_later
+from tracker.evidence.bundle import keep_together
 from tracker.evidence.choices import Classification, Kind, RevisionState, Verb
 from tracker.evidence.intake import LINK_TYPE, Kept, Upload, keep, keep_all, keep_text
 from tracker.evidence.models import Evidence, EvidenceRevision
@@ -51,15 +52,16 @@ def attach_evidence(
     retention: str = "",
     classification: str = "",
     note: str = "",
+    together: bool = False,
 ) -> list[Evidence]:
-    """Attach one or several files, each as a piece of evidence of its own."""
+    """Attach one or several files, each as a piece of evidence of its own, or all of them as one."""
     require(actor, Permission.EVIDENCE_ADD, project)
     validity = _checked(validity, project)
     check_custodian(custodian, project)
     return _attach(
         actor=actor,
         project=project,
-        kept=keep_all(uploads),
+        kept=[keep_together(uploads)] if together and len(uploads) > 1 else keep_all(uploads),
         kind=kind,
         clauses=list(clauses),
         information=list(information),
@@ -169,8 +171,9 @@ def add_revision(
     validity: Validity | None = None,
     version: int | None = None,
     note: str = "",
+    more: Sequence[Upload] = (),
 ) -> EvidenceRevision:
-    """Add a revision that supersedes the current one.
+    """Add a revision that supersedes the current one: a file, or with `more` several that stand together.
 
     Without a file it is a review: the same bytes, looked at again, with new dates.
     """
@@ -178,16 +181,16 @@ def add_revision(
     validity = _checked(validity, evidence.project)
     if upload is None and not address and validity.expires_on is None and validity.review_on is None:
         raise BadInput(_("Choose a file, or say until when the present one holds."), field="file")
-    kept = _kept_for(upload, address)
+    kept = _kept_for(upload, address, more)
     return _revise(actor, evidence, kept, validity, version, note)
 
 
-def _kept_for(upload: Upload | None, address: str) -> Kept | None:
+def _kept_for(upload: Upload | None, address: str, more: Sequence[Upload]) -> Kept | None:
     if upload is not None:
         try:
-            return keep(upload)
+            return keep_together([upload, *more]) if more else keep(upload)
         except BadInput as refused:
-            raise BadInput(refused.sentence, field="file") from refused
+            raise BadInput(refused.sentence, field="file", lines=refused.lines) from refused
     if address:
         checked = _checked_address(address)
         return keep_text(
@@ -225,7 +228,7 @@ def _revise(
     revision.save_because(reason, by=actor)
     evidence.save_because(reason, by=actor)
     record(actor, Verb.REVISED, evidence, after=_told(revision), reason=note)
-    read_later(revision.digest, revision.media_type)
+    read_later(revision)
     return revision
 
 
@@ -237,6 +240,7 @@ def _kept_of(revision: EvidenceRevision) -> Kept:
         filename=revision.filename,
         name="",
         address=revision.address,
+        contents=tuple(revision.contents),
     )
 
 
@@ -265,7 +269,7 @@ def _attach(
         set_links(actor, evidence, clauses, information, reason)
         numbers = [clause.number for clause in clauses]
         record(actor, Verb.ATTACHED, evidence, after=_told(revision) | {"clauses": numbers}, reason=note)
-        read_later(each.digest, each.media_type)
+        read_later(revision)
         attached.append(evidence)
     return attached
 
@@ -282,6 +286,7 @@ def _new_revision(
         media_type=kept.media_type,
         filename=kept.filename,
         address=kept.address,
+        contents=list(kept.contents),
         effective_from=validity.effective_from or evidence.project.today(),
         effective_to=validity.effective_to,
         expires_on=validity.expires_on,
@@ -293,7 +298,8 @@ def _new_revision(
 
 
 def _told(revision: EvidenceRevision) -> dict[str, object]:
-    return {
+    files = {"files": [part["digest"] for part in revision.contents]} if revision.contents else {}
+    return files | {
         "revision": revision.number,
         "revision_id": str(revision.pk),
         "digest": revision.digest,

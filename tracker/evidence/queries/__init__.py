@@ -12,7 +12,14 @@ from tracker.evidence.queries.library import (
     revision_facts,
     waiting,
 )
-from tracker.evidence.queries.places import Place, damaged_files, last_reread, places_of
+from tracker.evidence.queries.places import (
+    Place,
+    contents_of,
+    contents_of_bytes,
+    damaged_files,
+    last_reread,
+    places_of,
+)
 from tracker.evidence.queries.sampling import samplings_of
 
 __all__ = [
@@ -21,6 +28,8 @@ __all__ = [
     "Place",
     "RevisionFact",
     "clause_numbers",
+    "contents_of",
+    "contents_of_bytes",
     "coverage",
     "damaged_files",
     "evidence_rows",

@@ -55,6 +55,18 @@ def _single_links(model: Any) -> list[str]:
     return [each.name for each in model._meta.concrete_fields if each.many_to_one]
 
 
+def contents_of(project: Project, evidence: UUID) -> dict[UUID, list[dict[str, Any]]]:
+    """The files of each revision that holds several; one query."""
+    rows = EvidenceRevision.objects.of(project).filter(evidence=evidence).order_by()
+    return {pk: contents for pk, contents in rows.values_list("pk", "contents") if contents}
+
+
+def contents_of_bytes(digest: str) -> list[dict[str, Any]]:
+    """The files that stand together under this digest; none where it is a single file."""
+    held = EvidenceRevision.objects.filter(digest=digest).exclude(contents=[]).order_by()
+    return next(iter(held.values_list("contents", flat=True)[:1]), [])
+
+
 def damaged_files(project: Project) -> dict[str, FileFinding]:
     """What rereading the store found wrong with files of this project, by digest; one query."""
     digests = EvidenceRevision.objects.of(project).order_by().values("digest")

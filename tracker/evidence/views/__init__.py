@@ -2,7 +2,7 @@
 
 from tracker.evidence.views.change import description, new_evidence, revisions, verdict, withdrawal
 from tracker.evidence.views.coverage import coverage_page
-from tracker.evidence.views.files import file, preview
+from tracker.evidence.views.files import file, part, preview
 from tracker.evidence.views.library import evidence, evidence_list
 from tracker.evidence.views.sampling import samples, sampling
 
@@ -13,6 +13,7 @@ __all__ = [
     "evidence_list",
     "file",
     "new_evidence",
+    "part",
     "preview",
     "revisions",
     "samples",

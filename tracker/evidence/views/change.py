@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.evidence.actions import (
-    Upload,
     add_revision,
     attach_evidence,
     attach_link,
@@ -87,8 +86,9 @@ def _attach(actor: User, project: Project, form: AttachForm) -> list[Evidence]:
         return [attach_link(name=given["name"], address=given["address"], **common)]
     if given["kind"] == Kind.STATEMENT:
         return [attach_statement(name=given["name"], text=given["text"], **common)]
-    uploads = uploads_of(given["files"], given["name"])
-    return attach_evidence(uploads=uploads, kind=given["kind"], **common)
+    together = given["together"]
+    uploads = uploads_of(given["files"], given["name"], together=together)
+    return attach_evidence(uploads=uploads, kind=given["kind"], together=together, **common)
 
 
 @login_required
@@ -100,12 +100,13 @@ def revisions(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     errors = _errors(form)
     if not errors:
         given = form.cleaned_data
-        file = given["file"]
+        uploads = uploads_of(given["file"])
         try:
             added = add_revision(
                 actor=user_of(request),
                 evidence=found,
-                upload=Upload(file, file.name or "") if file else None,
+                upload=uploads[0] if uploads else None,
+                more=uploads[1:],
                 address=given["address"],
                 validity=form.validity(),
                 version=given["version"],

@@ -16,6 +16,7 @@ from tracker.core.errors import RuleBroken
 from tracker.core.render import render
 from tracker.core.shown import readable, why_not_shown
 from tracker.evidence.actions import found_damaged, record_download
+from tracker.evidence.bundle import Part
 from tracker.evidence.choices import Fault
 from tracker.evidence.models import EvidenceRevision
 from tracker.people.access import user_of
@@ -41,6 +42,23 @@ def file(request: HttpRequest, slug: str, pk: UUID) -> FileResponse:
     """The bytes of a revision, to keep; the log says who took them."""
     revision = _revision(request, slug, pk)
     return _hand_out(request, revision, media_type="application/octet-stream", policy=NOTHING, inline=False)
+
+
+@login_required
+@require_GET
+def part(request: HttpRequest, slug: str, pk: UUID, place: int) -> FileResponse:
+    """One file of a revision that holds several, to keep; the log says who took it."""
+    revision = _revision(request, slug, pk)
+    if not 1 <= place <= len(revision.contents):
+        raise Http404
+    said = revision.contents[place - 1]
+    content = Part(_opened(revision), said["name"])
+    record_download(actor=user_of(request), revision=revision)
+    response = FileResponse(
+        content, as_attachment=True, filename=said["name"], content_type="application/octet-stream"
+    )
+    response["Content-Length"] = said["size"]
+    return _guarded(response, NOTHING)
 
 
 @login_required
@@ -94,6 +112,11 @@ def _hand_out(
     response = FileResponse(
         content, as_attachment=not inline, filename=revision.filename, content_type=media_type
     )
+    return _guarded(response, policy)
+
+
+def _guarded(response: FileResponse, policy: str) -> FileResponse:
+    """Bytes that came from outside do nothing in the browser but what the policy lets them."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = policy
     response["Cross-Origin-Resource-Policy"] = "same-origin"

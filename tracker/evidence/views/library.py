@@ -20,6 +20,7 @@ from tracker.evidence.policies import why_not_judge
 from tracker.evidence.queries import (
     EvidenceRow,
     RevisionFact,
+    contents_of,
     damaged_files,
     evidence_rows,
     last_reread,
@@ -143,6 +144,7 @@ def _described(project: Project, found: Evidence) -> dict[str, Any]:
     return {
         "kind": Kind(found.kind).label,
         "class_words": dict(Classification.choices),
+        "contents": contents_of(project, found.pk),
         "samplings": samplings_of(project, found.pk),
         "sampled": found.kind in (Kind.RECORD, Kind.SAMPLE),
         "drawings": Drawing.choices,
