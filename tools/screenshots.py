@@ -53,6 +53,8 @@ PAGES = {
     "ahead": ("manager", f"{PROJECT}/training/ahead/", ""),
     "setup": ("manager", f"{PROJECT}/training/needs/", ""),
     "awareness": ("manager", f"{PROJECT}/awareness/", ""),
+    "news": ("manager", f"{PROJECT}/awareness/news/", ""),
+    "newsitem": ("member", f"{PROJECT}/awareness/news/", "#published a.name"),
     "concerns": ("manager", f"{PROJECT}/awareness/concerns/", ""),
     "resistance": ("manager", f"{PROJECT}/awareness/resistance/", ""),
     "everybody": ("member", f"{PROJECT}/for-everybody/", ""),

@@ -10,11 +10,13 @@ from tracker.awareness.actions import (
     answer_concern,
     attest,
     begin_campaign,
+    draft_news,
     meet_misconception,
     move_ambassador,
     nominate,
     note_misconception,
     publish_evidence,
+    publish_news,
     publish_version,
     raise_anonymously,
     raise_concern,
@@ -22,7 +24,8 @@ from tracker.awareness.actions import (
 )
 from tracker.awareness.choices import How
 from tracker.awareness.models import Ambassador, Campaign, Concern
-from tracker.awareness.queries import newest_version
+from tracker.awareness.queries import drafted_news, newest_version
+from tracker.dashboard.actions import draft_news_of_milestones
 from tracker.dashboard.demo.cast import Cast
 from tracker.dashboard.demo.seasons import Diary
 from tracker.people.models import User
@@ -38,6 +41,9 @@ POLICY = (
     "The service management policy is in force. In short: we agree with customers what they get, we measure it, "
     "and we mend what keeps going wrong.\n\nWho does not follow it makes work for the next shift. Read it, and "
     "ask your ambassador what is unclear."
+)
+THANKS = (
+    "Who wrote, read and corrected did it beside the daily work. On the page for everybody you see what comes next."
 )
 WRONG = [
     ("This is only for IT.", "It covers all who help to deliver a service, purchasing too.", "4.3"),
@@ -77,6 +83,9 @@ class Heard:
         self.diary.on(now - 9, partial(self.read, "Our service management policy", 7))
         self.diary.on(now - 8, publish_evidence)
         self.diary.on(now - 19, self.worry_again)
+        self.diary.on(66, self.celebrate)
+        self.diary.on(174, self.celebrate)
+        self.diary.on(now - 3, self.draft)
 
     def begin(self, title: str, message: str, until: int) -> None:
         begin_campaign(
@@ -104,6 +113,23 @@ class Heard:
         campaign = Campaign.objects.of(self.project).get(title="Our service management policy")
         more = f"{POLICY}\n\nNew: the policy now names what suppliers must keep to."
         publish_version(actor=self.cast.users["manager"], campaign=campaign, message=more)
+
+    def celebrate(self) -> None:
+        """What the program drafted is read, given a word of thanks, and published."""
+        draft_news_of_milestones()
+        for row in drafted_news(self.project):
+            text = f"{row.text}\n\n{THANKS}"
+            publish_news(
+                actor=self.cast.users["manager"], news=row, title=row.title, text=text, version=row.version
+            )
+
+    def draft(self) -> None:
+        draft_news(
+            actor=self.cast.users["manager"],
+            project=self.project,
+            title="Three departments have an active ambassador",
+            text="Linnea Holm, Rosa Klein and Noor Haddad answer your questions, and bring back what you say.",
+        )
 
     def ask_ambassadors(self) -> None:
         departments = {row.name: row for row in self.cast.organization.departments.all()}
