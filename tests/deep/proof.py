@@ -10,13 +10,13 @@ from tracker.core import clock
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def write_proof(name: str, title: str, facts: dict[str, object]) -> None:
-    """Write `docs/proof/NAME.md`."""
+def write_proof(name: str, title: str, facts: dict[str, object], *, by: str = "") -> None:
+    """Write `docs/proof/NAME.md`; `by` is the long test where it is called otherwise."""
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
     day = f"{clock.today():%-d %B %Y}"
-    lines = [f"# {title}", "", f"`./run deep {name}` at the commit of {commit or 'unknown'}, {day}:", ""]
+    lines = [f"# {title}", "", f"`./run deep {by or name}` at the commit of {commit or 'unknown'}, {day}:", ""]
     lines += [
         "| What | How many |",
         "|---|---|",

@@ -69,4 +69,5 @@ def test_a_hundred_thousand_things_are_raised_once(
             "Seconds for the second run": f"{second:.1f}",
             "Reminders that the second run added": 0,
         },
+        by="reminder_scale",
     )

@@ -7,15 +7,14 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.plugins.mailbox import Mailbox, mail_server
-from tests.run.tracker import prepared
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.run.tracker import ROOT, call, environment, prepared, servers_of_its_own
 
 PREPARE = """
 from tracker.notifications.actions import post
@@ -74,16 +73,9 @@ print(",".join(f"{{row.address}}={{row.status}}" for row in rows))
 class Site:
     """A data folder of its own with a database in a file, used by processes of their own."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.env = {
-            name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
-        }
-        self.env |= {
-            "ISO20K_DATA": str(folder),
-            "DJANGO_SETTINGS_MODULE": "iso20k.settings",
-            "EMAIL_HOST": "127.0.0.1",
-            "EMAIL_PORT": str(port),
-        }
+    def __init__(self, folder: Path, port: int, servers: dict[str, str]) -> None:
+        mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(port)}
+        self.env = environment(folder, DJANGO_SETTINGS_MODULE="iso20k.settings", **mail, **servers)
 
     def start(self, code: str) -> subprocess.Popen[str]:
         code = f"import django; django.setup()\n{code}"
@@ -93,7 +85,7 @@ class Site:
 
     def run(self, code: str) -> str:
         process = self.start(code)
-        said, _ = process.communicate(timeout=120)
+        said, _ = process.communicate(timeout=300)
         assert process.returncode == 0
         return said.strip()
 
@@ -105,9 +97,15 @@ def mailbox(settings: Any) -> Any:
 
 
 @pytest.fixture
-def site(tmp_path: Path, everybody: Path, settings: Any, mailbox: Mailbox) -> Site:
-    shutil.copytree(prepared(everybody), tmp_path, dirs_exist_ok=True)
-    return Site(tmp_path, settings.EMAIL_PORT)
+def site(tmp_path: Path, everybody: Path, settings: Any, mailbox: Mailbox) -> Iterator[Site]:
+    """On SQLite a copy of what was prepared once; on PostgreSQL a database of its own."""
+    with servers_of_its_own() as servers:
+        if servers:
+            made = call(tmp_path, "manage.py", "migrate", "-v0", **servers)
+            assert made.returncode == 0, made.stderr
+        else:
+            shutil.copytree(prepared(everybody), tmp_path, dirs_exist_ok=True)
+        yield Site(tmp_path, settings.EMAIL_PORT, servers)
 
 
 def killed_at(site: Site, mailbox: Mailbox, place: int) -> dict[str, str] | None:
@@ -139,6 +137,7 @@ def test_wherever_a_worker_dies_nobody_is_written_to_twice_or_forgotten(site: Si
 
 
 @pytest.mark.kill
+@pytest.mark.once
 def test_killed_after_the_server_took_the_mail_it_is_called_unknown_and_not_sent_again(
     site: Site, mailbox: Mailbox
 ) -> None:
