@@ -5,10 +5,10 @@ from __future__ import annotations
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reporting import actions
-from tracker.reporting.models import EvidencePack, ReadinessReport
+from tracker.reporting.models import EvidencePack, Report
 
 
-def make_report_row(project: Project, actor: User) -> ReadinessReport:
+def make_report_row(project: Project, actor: User) -> Report:
     return actions.request_report(actor=actor, project=project, enqueue=False)
 
 

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tracker.projects.models import Project
-from tracker.reporting.models import EvidencePack, ReadinessReport
+from tracker.reporting.models import EvidencePack, Report
 
 
 def test_a_pack_that_has_no_place_is_not_begun(project: Project, tmp_path: Path) -> None:
@@ -27,4 +27,4 @@ def test_a_report_that_has_no_place_is_not_begun(
 ) -> None:
     with pytest.raises(CommandError, match=sentence):
         call_command("readiness_report", project=project.slug, out=tmp_path / name)
-    assert not ReadinessReport.objects.exists()
+    assert not Report.objects.exists()

@@ -20,7 +20,7 @@ from tracker.history.models import Activity
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reporting.choices import State, Verb
-from tracker.reporting.models import EvidencePack, ReadinessReport
+from tracker.reporting.models import EvidencePack, Report
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_asking_makes_a_row_and_hands_it_to_a_worker(
     with django_capture_on_commit_callbacks() as handed_over:
         answer = as_user(manager).post(reverse("reporting:report_new", args=[project.slug]))
     assert answer.status_code == 302
-    assert ReadinessReport.objects.get().state == State.REQUESTED
+    assert Report.objects.get().state == State.REQUESTED
     assert len(handed_over) == 1
 
 

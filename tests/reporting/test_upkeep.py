@@ -18,7 +18,7 @@ from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reporting import actions
 from tracker.reporting.choices import State, Verb
-from tracker.reporting.models import ENOUGH_ATTEMPTS, SILENT_FOR, UNHEARD_FOR, EvidencePack, ReadinessReport
+from tracker.reporting.models import ENOUGH_ATTEMPTS, SILENT_FOR, UNHEARD_FOR, EvidencePack, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
 
@@ -60,7 +60,7 @@ def test_what_a_dead_worker_or_broker_left_is_handed_over_again(
 ) -> None:
     now = clock.now()
     dead, unheard, busy = (make_report_row(project, manager) for _ in range(3))
-    rows = ReadinessReport.objects
+    rows = Report.objects
     rows.filter(pk=dead.pk).update(state=State.BUILDING, attempt=1, beat_at=now - 2 * SILENT_FOR)
     rows.filter(pk=busy.pk).update(state=State.BUILDING, attempt=1, beat_at=now)
     rows.filter(pk=unheard.pk).update(requested_at=now - 2 * UNHEARD_FOR)

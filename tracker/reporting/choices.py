@@ -6,6 +6,26 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Kind(models.TextChoices):
+    """What a report tells management."""
+
+    READINESS = "readiness", _("Readiness report")
+    HIGHLIGHT = "highlight", _("Highlight report")
+    EXCEPTION = "exception", _("Exception report")
+    STAGE_END = "stage_end", _("Stage-end report")
+    BRIEFING = "briefing", _("Business case briefing")
+
+
+# What stands in the name of the file.
+FILE_WORDS = {
+    Kind.READINESS: "readiness-report",
+    Kind.HIGHLIGHT: "highlight-report",
+    Kind.EXCEPTION: "exception-report",
+    Kind.STAGE_END: "stage-end-report",
+    Kind.BRIEFING: "business-case-briefing",
+}
+
+
 class State(models.TextChoices):
     """The life of a document."""
 

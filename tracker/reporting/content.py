@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,28 @@ class HeadLine:
     at: str
     position: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A figure by which one report of a kind is compared with the next."""
+
+    key: str
+    label: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A mark then and now."""
+
+    label: str
+    before: int
+    now: int
+
+    @property
+    def by(self) -> int:
+        return self.now - self.before
 
 
 # The pack -----------------------------------------------------------------------
@@ -292,6 +313,9 @@ class ReportContent:
     expiring_evidence: int
     waiting_evidence: int
     signoffs: tuple[SignoffLine, ...]
+    marks: tuple[Mark, ...] = ()
+    compared_with: datetime | None = None
+    changes: tuple[Change, ...] = ()
 
     @property
     def ready(self) -> int:
@@ -318,8 +342,3 @@ class ReportContent:
     @property
     def covered(self) -> int:
         return sum(each.covered for each in self.coverage)
-
-
-def plain_content(content: PackContent | ReportContent) -> dict[str, Any]:
-    """The content as nested mappings, ready for `canonical_bytes`."""
-    return asdict(content)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.people.models import User
 from tracker.projects.models import Project
-from tracker.reporting.choices import PACK_STEPS, REPORT_STEPS, State, Step
+from tracker.reporting.choices import FILE_WORDS, PACK_STEPS, REPORT_STEPS, Kind, State, Step
 
 # A worker gives a sign of life at every step, and while pages are set; one that was silent for so long is dead.
 SILENT_FOR = timedelta(minutes=3)
@@ -105,21 +105,29 @@ class BuiltDocument(models.Model):
         return self.state == State.FAILED or self.is_silent(at=at)
 
 
-class ReadinessReport(BuiltDocument):
-    """The state of the implementation for senior management, as one PDF."""
+class Report(BuiltDocument):
+    """What management reads, as one PDF. `subject` is the exception or the stage it is about; `content` is what it
+    said, kept so that the next of its kind can say what changed since."""
 
     STEPS: ClassVar[tuple[Step, ...]] = REPORT_STEPS
 
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.READINESS)
+    subject = models.CharField(_("what it is about"), max_length=36, blank=True)
+    about = models.CharField(_("what it is about, in words"), max_length=300, blank=True)
+    since = models.DateField(_("the period begins after"), null=True, blank=True)
+    content = models.JSONField(_("content"), default=dict, blank=True)
+
     class Meta(BuiltDocument.Meta):
-        verbose_name = _("readiness report")
-        verbose_name_plural = _("readiness reports")
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
 
     def __str__(self) -> str:
-        return _t("readiness report as of %(day)s") % {"day": self.as_of.date().isoformat()}
+        said = {"kind": Kind(self.kind).label.lower(), "day": self.as_of.date().isoformat()}
+        return _t("%(kind)s as of %(day)s") % said
 
     @property
     def filename(self) -> str:
-        return f"{self.project.slug}-readiness-report-{self.as_of:%Y-%m-%d}.pdf"
+        return f"{self.project.slug}-{FILE_WORDS[Kind(self.kind)]}-{self.as_of:%Y-%m-%d}.pdf"
 
 
 class EvidencePack(BuiltDocument):

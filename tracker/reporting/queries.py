@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
+from tracker.core import clock
+from tracker.core.errors import RuleBroken
 from tracker.evidence.models import EvidenceRevision
 from tracker.evidence.queries import damaged_files
+from tracker.governance.queries import case_of
 from tracker.history.models import Activity
 from tracker.people.models import User
+from tracker.plan.models import Phase
+from tracker.progress.models import ExceptionReport
+from tracker.progress.queries.exceptions import exception_sentence
 from tracker.projects.models import Project
-from tracker.reporting.choices import Verb
-from tracker.reporting.models import BuiltDocument, EvidencePack, ReadinessReport
+from tracker.reporting.choices import Kind, State, Verb
+from tracker.reporting.models import BuiltDocument, DocumentQuerySet, EvidencePack, Report
 
 MOST = 50
 
@@ -45,11 +53,54 @@ class Run:
     taken: tuple[Taking, ...]
 
 
-def runs(project: Project, *, packs: bool = True) -> list[Run]:
-    """Reports and packs, the newest first; a fixed number of queries."""
-    found: list[BuiltDocument] = list(
-        ReadinessReport.objects.of(project).select_related("requested_by")[:MOST]
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """What a report can be about: undecided and decided exceptions, stages, and whether there is a case."""
+
+    exceptions: list[tuple[str, str]]
+    stages: list[tuple[str, str]]
+    has_case: bool
+
+
+def subjects(project: Project) -> Subjects:
+    exceptions = ExceptionReport.objects.of(project).select_related("phase")
+    stages = Phase.objects.of(project)
+    return Subjects(
+        [(str(row.pk), f"{row.number}: {exception_sentence(row)}") for row in exceptions[:MOST]],
+        [(str(row.pk), row.name) for row in stages],
+        case_of(project) is not None,
     )
+
+
+def about_of(project: Project, kind: str, subject: str) -> str:
+    """What the report is about in words, of what is there; a refusal where it is not."""
+    there = subjects(project)
+    if kind == Kind.BRIEFING and not there.has_case:
+        raise RuleBroken(_("There is no business case to brief on."), field="kind")
+    if kind == Kind.EXCEPTION and subject not in dict(there.exceptions):
+        raise RuleBroken(_("Choose the exception that the report is about."), field="exception")
+    if kind == Kind.STAGE_END and subject not in dict(there.stages):
+        raise RuleBroken(_("Choose the stage that the report is about."), field="stage")
+    wanted = {Kind.EXCEPTION: there.exceptions, Kind.STAGE_END: there.stages}.get(Kind(kind), [])
+    return dict(wanted).get(subject, "")[:300]
+
+
+def last_highlight_on(project: Project) -> date | None:
+    """The day of the last highlight report: the next one begins after it, on a later day."""
+    rows = Report.objects.of(project).filter(kind=Kind.HIGHLIGHT, state=State.READY).order_by("-as_of")
+    days = (clock.on_day(at, project.zone) for at in rows.values_list("as_of", flat=True)[:MOST])
+    return next((day for day in days if day < project.today()), None)
+
+
+def readable_reports(project: Project, *, governance: bool) -> DocumentQuerySet:
+    """The reports that somebody may see who may or may not read governance; without what they said."""
+    reports = Report.objects.of(project).select_related("requested_by").defer("content")
+    return reports if governance else reports.filter(kind=Kind.READINESS)
+
+
+def runs(project: Project, *, packs: bool = True, governance: bool = True) -> list[Run]:
+    """Reports and packs, the newest first; a fixed number of queries."""
+    found: list[BuiltDocument] = list(readable_reports(project, governance=governance)[:MOST])
     if packs:
         found += list(EvidencePack.objects.of(project).select_related("requested_by")[:MOST])
     for document in found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,17 @@ from tracker.core.canonical import canonical_bytes
 from tracker.core.pdf import AttachedFile, Beat, PdfJob, render_pdf, silence
 from tracker.core.render import render_to_string
 from tracker.reporting import figures, words
-from tracker.reporting.content import Head, PackContent, ReportContent, plain_content
+from tracker.reporting.choices import Kind
+from tracker.reporting.content import Head, PackContent, ReportContent
+from tracker.reporting.papers import Paper
 
 CONTENT_NAME = "content.json"
+Content = PackContent | ReportContent | Paper
 
 
-def content_bytes(content: PackContent | ReportContent) -> bytes:
+def content_bytes(content: Content) -> bytes:
     """The canonical bytes that the digest on the cover is over."""
-    return canonical_bytes(plain_content(content))
+    return canonical_bytes(asdict(content))
 
 
 def render_pack(content: PackContent, digest: str, beat: Beat = silence) -> bytes:
@@ -45,14 +49,17 @@ def render_pack(content: PackContent, digest: str, beat: Beat = silence) -> byte
     return _render("reporting/pdf/pack.html", content, digest, attached, sections, beat)
 
 
-def render_report(content: ReportContent, digest: str, beat: Beat = silence) -> bytes:
-    """The readiness report's PDF with its content attached."""
-    return _render("reporting/pdf/report.html", content, digest, [], 6, beat)
+def render_report(content: ReportContent | Paper, digest: str, beat: Beat = silence) -> bytes:
+    """The PDF of a report of any kind with its content attached."""
+    if isinstance(content, ReportContent):
+        return _render("reporting/pdf/report.html", content, digest, [], 6, beat)
+    template = "brief" if content.kind == Kind.BRIEFING else "paper"
+    return _render(f"reporting/pdf/{template}.html", content, digest, [], 1 + len(content.chapters), beat)
 
 
 def _render(
     template: str,
-    content: PackContent | ReportContent,
+    content: Content,
     digest: str,
     attached: Sequence[AttachedFile],
     sections: int,
@@ -74,7 +81,7 @@ def _render(
         return render_pdf(job, sections=sections, beat=beat)
 
 
-def _context(content: PackContent | ReportContent, digest: str) -> dict[str, Any]:
+def _context(content: Content, digest: str) -> dict[str, Any]:
     context: dict[str, Any] = {
         "content": content,
         "head": content.head,

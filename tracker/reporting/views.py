@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tracker.core import clock, files, keys
-from tracker.core.errors import RuleBroken
+from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.files import FileDamaged
 from tracker.core.proof.single import single_file
 from tracker.core.render import render, wants_block
@@ -25,8 +25,8 @@ from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.reporting import actions, queries
 from tracker.reporting.choices import State
-from tracker.reporting.forms import PackForm
-from tracker.reporting.models import EvidencePack, ReadinessReport
+from tracker.reporting.forms import PackForm, ReportForm
+from tracker.reporting.models import DocumentQuerySet, EvidencePack, Report
 from tracker.standard.models import Clause, ClauseQuerySet
 
 PACK_READERS = {Permission.PACK_MAKE, Permission.PACK_DOWNLOAD}
@@ -45,11 +45,15 @@ def _page(
     project: Project,
     *,
     block: str | None = None,
+    asked: str = "",
     errors: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """`asked` is the kind of report that was asked for and refused; without it the errors are of a pack."""
     may = project.my_permissions
-    runs = queries.runs(project, packs=bool(PACK_READERS & may))
+    governs = Permission.GOVERNANCE_VIEW in may
+    runs = queries.runs(project, packs=bool(PACK_READERS & may), governance=governs)
+    may_report = Permission.REPORT_MAKE in may
     context = {
         "project": project,
         "nav": "reports",
@@ -59,7 +63,10 @@ def _page(
         "now": clock.now(),
         "tops": list(_tops(project).values_list("number", "title")),
         "damaged": queries.damaged_evidence(project),
-        "may_report": Permission.REPORT_MAKE in may,
+        "may_report": may_report,
+        "subjects": queries.subjects(project) if block is None and may_report and governs else None,
+        "last_highlight": queries.last_highlight_on(project) if block is None else None,
+        "asked": asked,
         "may_pack": Permission.PACK_MAKE in may,
         "may_take": Permission.PACK_DOWNLOAD in may,
         "fingerprint": keys.fingerprint(),
@@ -69,6 +76,11 @@ def _page(
     return render(request, "reporting/report_list.html", context, block=block, status=status)
 
 
+def _readable(project: Project) -> DocumentQuerySet:
+    governs = Permission.GOVERNANCE_VIEW in project.my_permissions
+    return queries.readable_reports(project, governance=governs)
+
+
 def _tops(project: Project) -> ClauseQuerySet:
     return Clause.objects.of(project.edition).auditable().top().order_by("sort_key")
 
@@ -76,9 +88,19 @@ def _tops(project: Project) -> ClauseQuerySet:
 @login_required
 @require_POST
 def report_new(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask for a readiness report."""
+    """Ask for a report of some kind; a readiness report where none is named."""
     project = project_for(request, slug, Permission.REPORT_MAKE)
-    actions.request_report(actor=user_of(request), project=project)
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        errors = {name: str(lines[0]) for name, lines in form.errors.items()}
+        return _page(request, project, asked=request.POST.get("kind", ""), errors=errors, status=422)
+    try:
+        actions.request_report(actor=user_of(request), project=project, **form.facts())
+    except NotPermitted:
+        raise
+    except RuleBroken as refusal:
+        errors = {refusal.field or "all": refusal.sentence}
+        return _page(request, project, asked=form.facts()["kind"], errors=errors, status=refusal.status)
     messages.success(request, _("The report is being built; it stands below as soon as it is ready."))
     return redirect("reporting:report_list", slug)
 
@@ -116,7 +138,7 @@ def pack_new(request: HttpRequest, slug: str) -> HttpResponse:
 def report_retry(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Build a report once more."""
     project = project_for(request, slug, Permission.REPORT_MAKE)
-    report = get_object_or_404(ReadinessReport.objects.of(project), pk=pk)
+    report = get_object_or_404(_readable(project), pk=pk)
     return _retried(request, slug, lambda me: actions.retry_report(actor=me, report=report))
 
 
@@ -142,7 +164,7 @@ def _retried(request: HttpRequest, slug: str, verb: object) -> HttpResponse:
 def report_file(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
     """Hand out a report."""
     project = project_for(request, slug, Permission.REPORT_VIEW)
-    report = get_object_or_404(ReadinessReport.objects.of(project), pk=pk)
+    report = get_object_or_404(_readable(project), pk=pk)
     report.project = project
     return _handed_out(request, report, "application/pdf")
 
@@ -211,7 +233,7 @@ def log_export(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _handed_out(
-    request: HttpRequest, document: ReadinessReport | EvidencePack, media_type: str, *, bag: bool = False
+    request: HttpRequest, document: Report | EvidencePack, media_type: str, *, bag: bool = False
 ) -> HttpResponseBase:
     slug = document.project.slug
     digest, filename = document.digest, document.filename

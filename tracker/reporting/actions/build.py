@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,31 +27,32 @@ from tracker.history.actions import record
 from tracker.people.models import User
 from tracker.reporting.actions.tell import tell_failed, tell_ready
 from tracker.reporting.choices import State, Step, Verb
-from tracker.reporting.gather import gather_pack, gather_report
-from tracker.reporting.models import EvidencePack, ReadinessReport
+from tracker.reporting.gather import gather_pack, gather_said
+from tracker.reporting.models import EvidencePack, Report
 from tracker.reporting.render import content_bytes, render_pack, render_report
 from tracker.reporting.seal import SealedPack, refuse_damaged, seal, write_bag, write_zip
 
 log = structlog.get_logger(__name__)
 
-Document = ReadinessReport | EvidencePack
-T = TypeVar("T", ReadinessReport, EvidencePack)
+Document = Report | EvidencePack
+T = TypeVar("T", Report, EvidencePack)
 
 
 def build_report(pk: UUID | str) -> bool:
     """Build the report with this key; False where it is done already or somebody else is at it."""
-    report = _claim(ReadinessReport, pk)
+    report = _claim(Report, pk)
     if report is None:
         return False
     with _failing_softly(report, Verb.REPORT_FAILED):
         _step(report, Step.GATHERING)
-        content = gather_report(report)
+        content = gather_said(report)
         written = content_bytes(content)
         digest = hashlib.sha256(written).hexdigest()
         _step(report, Step.SETTING)
         pdf = render_report(content, digest, beat=lambda: _beat(report))
         _step(report, Step.KEEPING)
         stored = files.store(io.BytesIO(pdf))
+        _ours(report).update(content=json.loads(written))
         _finish(report, Verb.REPORT_BUILT, digest=stored.digest, size=stored.size, content_digest=digest)
     return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -19,19 +19,34 @@ from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
-from tracker.reporting.choices import State, Step, Verb
+from tracker.reporting.choices import Kind, State, Step, Verb
 from tracker.reporting.gather import log_place
-from tracker.reporting.models import EvidencePack, ReadinessReport
+from tracker.reporting.models import EvidencePack, Report
+from tracker.reporting.policies import require_reader
+from tracker.reporting.queries import about_of, last_highlight_on
 from tracker.standard.models import Clause
+
+USUAL_PERIOD = timedelta(days=28)
+LONGEST_PERIOD = timedelta(days=366)
 
 
 @transaction.atomic
-def request_report(*, actor: User, project: Project, enqueue: bool = True) -> ReadinessReport:
-    """Ask for a readiness report of this moment. The plan has no past, so a report has none either."""
+def request_report(
+    *,
+    actor: User,
+    project: Project,
+    kind: Kind = Kind.READINESS,
+    subject: str = "",
+    since: date | None = None,
+    enqueue: bool = True,
+) -> Report:
+    """Ask for a report of this moment. The plan has no past, so a report has none either."""
     require(actor, Permission.REPORT_MAKE, project)
+    require_reader(actor, project, kind)
+    about = about_of(project, kind, subject)
     now = clock.now()
     position, digest = log_place(project, now)
-    report = ReadinessReport.objects.create(
+    report = Report.objects.create(
         project=project,
         requested_by=actor,
         requested_at=now,
@@ -39,11 +54,27 @@ def request_report(*, actor: User, project: Project, enqueue: bool = True) -> Re
         log_position=position,
         log_digest=digest,
         language=get_language() or "en",
+        kind=kind,
+        subject=subject if about else "",
+        about=about,
+        since=_period(project, since) if kind == Kind.HIGHLIGHT else None,
     )
-    record(actor, Verb.REPORT_REQUESTED, report, after={"as_of": now})
+    record(actor, Verb.REPORT_REQUESTED, report, after={"as_of": now, "kind": kind})
     if enqueue:
         enqueue_after_commit("reporting.build_report", report.pk)
     return report
+
+
+def _period(project: Project, since: date | None) -> date:
+    """Where the last highlight report ended; four weeks back without one."""
+    today = project.today()
+    if since is None:
+        return last_highlight_on(project) or today - USUAL_PERIOD
+    if since >= today:
+        raise RuleBroken(_("A period begins before today."), field="since")
+    if since < today - LONGEST_PERIOD:
+        raise RuleBroken(_("A highlight report looks back a year at most."), field="since")
+    return since
 
 
 @transaction.atomic
@@ -100,9 +131,10 @@ def _known_clauses(project: Project, clauses: Sequence[str]) -> list[str]:
 
 
 @transaction.atomic
-def retry_report(*, actor: User, report: ReadinessReport) -> None:
+def retry_report(*, actor: User, report: Report) -> None:
     """Build a report once more that failed, or whose worker died."""
     require(actor, Permission.REPORT_MAKE, report)
+    require_reader(actor, report.project, report.kind)
     _put_back(report)
     record(actor, Verb.REPORT_RETRIED, report)
     enqueue_after_commit("reporting.build_report", report.pk)
@@ -117,17 +149,19 @@ def retry_pack(*, actor: User, pack: EvidencePack) -> None:
     enqueue_after_commit("reporting.build_pack", pack.pk)
 
 
-def _put_back(document: ReadinessReport | EvidencePack) -> None:
+def _put_back(document: Report | EvidencePack) -> None:
     rows = type(document).objects.retriable(at=clock.now()).filter(pk=document.pk)
     if not rows.update(state=State.REQUESTED, step=Step.WAITING, steps_done=0, error="", beat_at=clock.now()):
         raise RuleBroken(_("This document is ready or still being built; there is nothing to try again."))
 
 
 @transaction.atomic
-def record_download(*, actor: User, document: ReadinessReport | EvidencePack, digest: str = "") -> None:
+def record_download(*, actor: User, document: Report | EvidencePack, digest: str = "") -> None:
     """Write down who takes the document, before the first byte leaves."""
     is_pack = isinstance(document, EvidencePack)
     require(actor, Permission.PACK_DOWNLOAD if is_pack else Permission.REPORT_VIEW, document)
+    if isinstance(document, Report):
+        require_reader(actor, document.project, document.kind)
     if document.state == State.EXPIRED:
         raise RuleBroken(
             _("This pack has expired and its file was removed. Have one built as of the same day.")

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from tracker.core import formats
 from tracker.notifications.actions import post
-from tracker.reporting.models import EvidencePack, ReadinessReport
+from tracker.reporting.models import EvidencePack, Report
 
-Document = ReadinessReport | EvidencePack
+Document = Report | EvidencePack
 
 
 def tell_ready(

@@ -17,7 +17,7 @@ from tracker.history.actions import record
 from tracker.people.models import User
 from tracker.reporting.actions.tell import tell_failed
 from tracker.reporting.choices import State, Verb
-from tracker.reporting.models import ENOUGH_ATTEMPTS, EvidencePack, ReadinessReport
+from tracker.reporting.models import ENOUGH_ATTEMPTS, EvidencePack, Report
 
 log = structlog.get_logger(__name__)
 
@@ -29,7 +29,7 @@ def look_after(*, now: datetime | None = None) -> int:
     """Hand over again what a dead worker or a dead broker left; give up on what ends every worker."""
     moment = now or clock.now()
     with transaction.atomic():
-        reports = _left(ReadinessReport, Verb.REPORT_FAILED, moment)
+        reports = _left(Report, Verb.REPORT_FAILED, moment)
         for pk in reports:
             enqueue_after_commit("reporting.build_report", pk)
         packs = _left(EvidencePack, Verb.PACK_FAILED, moment)
@@ -40,7 +40,7 @@ def look_after(*, now: datetime | None = None) -> int:
     return len(reports) + len(packs)
 
 
-def _left(model: type[ReadinessReport] | type[EvidencePack], failed: Verb, moment: datetime) -> list[UUID]:
+def _left(model: type[Report] | type[EvidencePack], failed: Verb, moment: datetime) -> list[UUID]:
     """What is to be built again; what has ended enough workers is given up here."""
     left = model.objects.left_behind(at=moment)
     for document in left.filter(attempt__gte=ENOUGH_ATTEMPTS).select_related("project", "requested_by"):
@@ -52,7 +52,7 @@ def _left(model: type[ReadinessReport] | type[EvidencePack], failed: Verb, momen
 
 
 @transaction.atomic
-def _give_up(document: ReadinessReport | EvidencePack, verb: Verb, moment: datetime) -> None:
+def _give_up(document: Report | EvidencePack, verb: Verb, moment: datetime) -> None:
     sentence = _("The worker was ended %(times)s times while it was building this; its log may say why.") % {
         "times": document.attempt
     }
@@ -88,6 +88,6 @@ def _is_referred_to(digest: str) -> bool:
     """Two requests for the same moment share one file, and a pack may have been kept as evidence."""
     return (
         EvidencePack.objects.filter(Q(digest=digest) | Q(bag_digest=digest), state=State.READY).exists()
-        or ReadinessReport.objects.filter(digest=digest).exists()
+        or Report.objects.filter(digest=digest).exists()
         or EvidenceRevision.objects.filter(digest=digest).exists()
     )

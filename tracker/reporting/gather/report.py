@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,8 @@ from tracker.reporting.content import (
     ReportContent,
 )
 from tracker.reporting.gather.shared import head_of, signoff_lines
-from tracker.reporting.models import ReadinessReport
+from tracker.reporting.gather.since import marks_of
+from tracker.reporting.models import Report
 from tracker.signoffs import queries as signoffs
 from tracker.standard.models import Clause
 from tracker.training import queries as training
@@ -33,7 +35,7 @@ TOP_GAPS = 10
 NO_EVIDENCE_NOW = {Standing.WITHDRAWN, Standing.SUPERSEDED}
 
 
-def gather_report(report: ReadinessReport) -> ReportContent:
+def gather_report(report: Report) -> ReportContent:
     """Everything the report says. Checklist and evidence are as of its moment; the plan as it stands."""
     project, at = report.project, report.as_of
     today = clock.on_day(at, project.zone)
@@ -41,7 +43,7 @@ def gather_report(report: ReadinessReport) -> ReportContent:
     gaps = sorted((row for row in rows if not row.met), key=_pressing)
     documents = [row for row in checklist.register(project, at) if row.required]
     newest = [revisions[0] for revisions in evidence.revision_facts(project, at=at).values()]
-    return ReportContent(
+    content = ReportContent(
         head=head_of(report),
         today=today,
         target_on=project.target_on,
@@ -60,6 +62,7 @@ def gather_report(report: ReadinessReport) -> ReportContent:
         waiting_evidence=sum(fact.standing == Standing.TO_CONFIRM for fact in newest),
         signoffs=signoff_lines(project, at),
     )
+    return replace(content, marks=marks_of(content))
 
 
 PRESSING = {"lapsed": 0, "not_met": 1, "partly_met": 2, "not_assessed": 3}

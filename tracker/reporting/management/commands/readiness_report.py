@@ -15,7 +15,7 @@ from tracker.core.errors import RuleBroken
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reporting import actions
-from tracker.reporting.models import ReadinessReport
+from tracker.reporting.models import Report
 
 
 class Command(BaseCommand):
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             actions.build_report(report.pk)
         except RuleBroken as refusal:
             raise CommandError(refusal.sentence) from refusal
-        report = ReadinessReport.objects.get(pk=report.pk)
+        report = Report.objects.get(pk=report.pk)
         if not report.is_ready:
             raise CommandError(report.error)
         try:
