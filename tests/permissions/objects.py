@@ -24,6 +24,7 @@ from tracker.evidence.actions import Population, attach_evidence, draw_sample
 from tracker.governance import actions as governance
 from tracker.governance.models import BusinessCase, CaseOption
 from tracker.notifications.links import token_of
+from tracker.notifications.models import FailingAddress
 from tracker.people.models import User
 from tracker.plan.actions import (
     add_deliverable,
@@ -273,6 +274,11 @@ def a_news_item(project: Project, cast: Cast) -> Any:
     return awareness.publish_news(actor=who(cast, "manager"), news=draft, version=draft.version, **facts)
 
 
+def a_failing_address() -> Any:
+    facts = {"cause": "550 no such user", "reported_at": clock.now()}
+    return FailingAddress.objects.get_or_create(address="gone@example.org", defaults=facts)[0]
+
+
 def a_case(project: Project, cast: Cast) -> Any:
     facts = {"need": "Tenders", "currency": "EUR", "rate": Decimal(8), "months": 36}
     there = BusinessCase.objects.of(project).first()
@@ -426,6 +432,7 @@ PROVIDERS: dict[str, Provider] = {
     "evidence:verdict:pk": lambda *at: a_revision(*at).pk,
     "evidence:file:pk": lambda *at: a_revision(*at).pk,
     "evidence:preview:pk": lambda *at: a_revision(*at).pk,
+    "notifications:bounce_clearing:pk": lambda *_: a_failing_address().pk,
     "notifications:pk": lambda _, cast: make_notification(who(cast, "manager")).pk,
     "plan:pk": lambda *at: a_task(*at).pk,
     "plan:calendar:pk": lambda *at: a_working_calendar(*at).pk,

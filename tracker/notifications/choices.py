@@ -46,8 +46,12 @@ class Rhythm(models.TextChoices):
 
 class Verb(StrEnum):
     DELIVERY_RETRIED = "notifications.delivery_retried"
+    ADDRESS_FAILED = "notifications.address_failed"
+    ADDRESS_CLEARED = "notifications.address_cleared"
 
 
 VERB_PHRASES = {
     Verb.DELIVERY_RETRIED: _("sent a message again: {subject}"),
+    Verb.ADDRESS_FAILED: _("entered a delivery report: mail to {subject} came back"),
+    Verb.ADDRESS_CLEARED: _("said that mail to {subject} arrives again"),
 }

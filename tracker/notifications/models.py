@@ -112,6 +112,23 @@ class DeliveryAttempt(models.Model):
         return f"{self.outcome} {self.at:%Y-%m-%d %H:%M}"
 
 
+class FailingAddress(models.Model):
+    """An address from which mail came back. Nothing more is sent there until somebody says that it works again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.EmailField(_("e-mail"), unique=True)
+    cause = models.CharField(_("cause"), max_length=300)
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-reported_at", "address"]
+        verbose_name_plural = "failing addresses"
+
+    def __str__(self) -> str:
+        # The log keeps this for good, so it names nobody.
+        return "an address"
+
+
 ALL_DAYS = (0, 1, 2, 3, 4, 5, 6)
 
 

@@ -13,7 +13,14 @@ from kombu.exceptions import OperationalError
 from tracker.core import clock
 from tracker.notifications import pulse
 from tracker.notifications.choices import Outcome, Status
-from tracker.notifications.models import DeliveryAttempt, Mute, Notification, NotificationQuerySet, Preference
+from tracker.notifications.models import (
+    DeliveryAttempt,
+    FailingAddress,
+    Mute,
+    Notification,
+    NotificationQuerySet,
+    Preference,
+)
 from tracker.notifications.post_office import SMTP_BACKEND, PostOffice, Unreachable
 from tracker.notifications.windows import Window
 from tracker.people.models import User
@@ -73,6 +80,14 @@ def deliveries(*, project_id: UUID | None = None) -> NotificationQuerySet:
         output_field=IntegerField(),
     )
     return rows.order_by(urgency, "-made_at", "-id").prefetch_related("attempts")
+
+
+def failing_addresses(*, project_id: UUID | None = None) -> list[FailingAddress]:
+    """From where mail came back; of one implementation those to whom it writes."""
+    rows = FailingAddress.objects.all()
+    if project_id is not None:
+        rows = rows.filter(address__in=Notification.objects.filter(project_id=project_id).values("address"))
+    return list(rows)
 
 
 @dataclass(frozen=True, slots=True)

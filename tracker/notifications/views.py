@@ -14,11 +14,12 @@ from tracker.core import clock
 from tracker.core.errors import RuleBroken
 from tracker.core.render import render
 from tracker.notifications import actions, queries
-from tracker.notifications.models import Notification
+from tracker.notifications.models import FailingAddress, Notification
 from tracker.people.access import user_of
 from tracker.people.policies import require_admin
 
 PER_PAGE = 50
+MOST_REPORT = 100_000
 
 
 @login_required
@@ -68,6 +69,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "page": page,
         "health": queries.health(),
         "send_again": "notifications:send_again",
+        "failing": queries.failing_addresses(),
     }
     return render(request, "notifications/deliveries.html", context)
 
@@ -83,4 +85,33 @@ def send_again(request: HttpRequest, pk: str) -> HttpResponse:
         messages.success(request, _("The message to %(name)s goes out again.") % {"name": message.name})
     except RuleBroken as refusal:
         messages.error(request, refusal.sentence)
+    return redirect("notifications:deliveries")
+
+
+@login_required
+@require_POST
+def report_bounce(request: HttpRequest) -> HttpResponse:
+    """A delivery report as it came back, or the address alone."""
+    user = user_of(request)
+    require_admin(user)
+    try:
+        found = actions.report_bounce(actor=user, report=request.POST.get("report", "")[:MOST_REPORT])
+    except RuleBroken as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        said = ngettext(
+            "%(n)s address is noted as failing.", "%(n)s addresses are noted as failing.", len(found)
+        )
+        messages.success(request, said % {"n": len(found)})
+    return redirect("notifications:deliveries")
+
+
+@login_required
+@require_POST
+def clear_address(request: HttpRequest, pk: str) -> HttpResponse:
+    user = user_of(request)
+    require_admin(user)
+    row = get_object_or_404(FailingAddress, pk=pk)
+    actions.clear_address(actor=user, failing=row)
+    messages.success(request, _("Mail goes to %(address)s again.") % {"address": row.address})
     return redirect("notifications:deliveries")

@@ -1,5 +1,6 @@
 """The verbs of this room: post a message, take it back, send what waits, mark as read."""
 
+from tracker.notifications.actions.bounces import clear_address, report_bounce
 from tracker.notifications.actions.deliver import Tally, deliver_pending, recover_stale_claims
 from tracker.notifications.actions.post import (
     Message,
@@ -19,6 +20,7 @@ __all__ = [
     "Message",
     "Tally",
     "can_be_reached",
+    "clear_address",
     "deliver_pending",
     "hold_back",
     "mark_all_read",
@@ -27,6 +29,7 @@ __all__ = [
     "post_many",
     "queue_again",
     "recover_stale_claims",
+    "report_bounce",
     "send_again",
     "set_preference",
     "withdraw",

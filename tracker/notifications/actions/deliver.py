@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from tracker.core import clock
 from tracker.notifications import mail, secrets
 from tracker.notifications.actions.preferences import hold_back
 from tracker.notifications.choices import ALONE, SECRET, Outcome, Status
-from tracker.notifications.models import DeliveryAttempt, Notification
+from tracker.notifications.models import DeliveryAttempt, FailingAddress, Notification
 from tracker.notifications.post_office import Answer, PostOffice, Unreachable
 
 log = structlog.get_logger(__name__)
@@ -44,6 +45,7 @@ def deliver_pending(*, now: datetime | None = None) -> Tally:
     recover_stale_claims()
     hold_back(now=moment)
     tally = Tally()
+    _stop_before_failing_addresses(moment, tally)
     office = PostOffice()
     try:
         for address, kind in _letters(moment):
@@ -53,6 +55,15 @@ def deliver_pending(*, now: datetime | None = None) -> Tally:
     finally:
         office.close()
     return tally
+
+
+def _stop_before_failing_addresses(moment: datetime, tally: Tally) -> None:
+    """What would only come back is not sent: it stands first among the deliveries, where somebody sees it."""
+    due = Notification.objects.due(now=moment).exclude(kind__in=ALONE)
+    failing = FailingAddress.objects.filter(Exists(due.filter(address=OuterRef("address"))))
+    for address, cause in failing.values_list("address", "cause"):
+        problem = _("Mail to this address came back: %(cause)s") % {"cause": cause}
+        tally.failed += bool(due.filter(address=address).update(status=Status.FAILED, problem=problem[:500]))
 
 
 def _letters(moment: datetime) -> list[tuple[str, str]]:

@@ -31,6 +31,7 @@ def deliveries(request: HttpRequest, slug: str) -> HttpResponse:
         "nav": "settings",
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "health": notifications.health(project_id=project.pk),
+        "failing": notifications.failing_addresses(project_id=project.pk),
     }
     return render(request, "reminders/deliveries.html", context)
 
