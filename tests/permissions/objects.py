@@ -483,6 +483,7 @@ PROVIDERS: dict[str, Provider] = {
     "reminders:send_again:pk": lambda *at: a_message(*at).pk,
     "signoffs:pk": lambda *at: a_request(*at).pk,
     "reporting:pk": lambda project, cast: make_report_row(project, cast["manager"]).pk,
+    "reporting:pack:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_bag:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_file:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_retry:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,

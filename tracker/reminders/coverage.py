@@ -62,6 +62,7 @@ EXEMPT: dict[str, str] = {
     "projects.Project.target_on": "the milestone of the certificate is asked, and its forecast",
     "progress.ProgressSnapshot.certificate_on": "what was forecast on a day that is past",
     "reporting.Report.since": "where the period begins that a report speaks of",
+    "reporting.EvidencePack.since": "where the period begins that a pack speaks of",
     "reporting.EvidencePack.expires_at": "the pack can be built again, byte for byte, by who wants it",
     "standard.Edition.published_on": "a fact about the standard",
 }

@@ -52,7 +52,7 @@ def bag_pieces(content: PackContent, content_digest: str, content_json: bytes, p
         _piece(f"{PAYLOAD}index.css", index_style()),
         _piece(f"{PAYLOAD}index.xlsx", index_sheet(content)),
         _piece(f"{PAYLOAD}log-heads.json", _heads(content)),
-        *(Piece(place_of(line), line.size, line.digest) for line in content.evidence),
+        *(Piece(place_of(line), line.size, line.digest) for line in content.handed_over),
     ]
     payload.sort(key=lambda piece: piece.path)
     return [

@@ -16,6 +16,15 @@ class Kind(models.TextChoices):
     BRIEFING = "briefing", _("Business case briefing")
 
 
+class Purpose(models.TextChoices):
+    """What a pack is made for."""
+
+    STAGE_1 = "stage_1", _("Stage 1 audit")
+    STAGE_2 = "stage_2", _("Stage 2 audit")
+    SURVEILLANCE = "surveillance", _("Surveillance audit")
+    INTERNAL = "internal", _("Internal audit")
+
+
 # What stands in the name of the file.
 FILE_WORDS = {
     Kind.READINESS: "readiness-report",

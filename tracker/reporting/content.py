@@ -117,6 +117,8 @@ class EvidenceLine:
     clauses: tuple[str, ...]
     path: str
     classification: str = "internal"
+    key: str = ""
+    withheld: bool = False
 
     @property
     def suffix(self) -> str:
@@ -203,6 +205,18 @@ class PackContent:
     signoffs: tuple[SignoffLine, ...]
     heads: tuple[HeadLine, ...]
     attached: bool
+    purpose: str = ""
+    since: date | None = None
+    withheld_because: str = ""
+
+    @property
+    def handed_over(self) -> tuple[EvidenceLine, ...]:
+        """The evidence whose files are in the pack; the rest is listed without content."""
+        return tuple(each for each in self.evidence if not each.withheld)
+
+    @property
+    def withheld(self) -> tuple[EvidenceLine, ...]:
+        return tuple(each for each in self.evidence if each.withheld)
 
     @property
     def ready(self) -> int:

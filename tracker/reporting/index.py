@@ -35,7 +35,7 @@ class IndexRow:
     def href(self) -> str:
         """From the index to the file; both lie below `data/`, and paths hold letters, digits, dot and dash."""
         line = self.line
-        return f"clauses/{line.clauses[0]}/{line.path}" if line else ""
+        return f"clauses/{line.clauses[0]}/{line.path}" if line and not line.withheld else ""
 
 
 def index_rows(content: PackContent) -> Iterator[IndexRow]:
@@ -87,7 +87,8 @@ def _cells(row: IndexRow) -> list[str | int | date | None]:
         return cells
     return [
         *cells, line.number, line.name, line.revision, line.effective_from, line.effective_to, line.expires_on,
-        line.verdict, line.verdict_by, line.size, line.digest, row.href,
+        line.verdict, line.verdict_by, line.size, line.digest,
+        row.href or _("not in the pack"),
         Classification(line.classification).label.lower(),
     ]  # fmt: skip
 

@@ -78,6 +78,9 @@ def manifest_bytes(
                 "project": head.slug,
                 "edition": head.edition,
                 "clauses": list(content.clauses),
+                "purpose": content.purpose,
+                "since": content.since,
+                "withheld_because": content.withheld_because,
                 "as_of": head.as_of,
                 "log": {"position": head.log_position, "sha256": head.log_digest},
                 "language": head.language,
@@ -85,9 +88,20 @@ def manifest_bytes(
                 "typography": typography(),
             },
             "files": files,
+            "withheld": [_withheld(line) for line in content.withheld],
             "bag": sorted((piece.plain() for piece in pieces), key=lambda piece: str(piece["path"])),
         }
     )
+
+
+def _withheld(line: EvidenceLine) -> dict[str, Any]:
+    """Listed without content: whoever is shown the file later can tell by its digest that it is this one."""
+    return {
+        "title": f"{line.number} {line.name}, revision {line.revision}",
+        "sha256": line.digest,
+        "size": line.size,
+        "clauses": list(line.clauses),
+    }
 
 
 @lru_cache(maxsize=1)

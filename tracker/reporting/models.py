@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.people.models import User
 from tracker.projects.models import Project
-from tracker.reporting.choices import FILE_WORDS, PACK_STEPS, REPORT_STEPS, Kind, State, Step
+from tracker.reporting.choices import FILE_WORDS, PACK_STEPS, REPORT_STEPS, Kind, Purpose, State, Step
 
 # A worker gives a sign of life at every step, and while pages are set; one that was silent for so long is dead.
 SILENT_FOR = timedelta(minutes=3)
@@ -136,6 +136,11 @@ class EvidencePack(BuiltDocument):
     STEPS: ClassVar[tuple[Step, ...]] = PACK_STEPS
 
     clauses = models.JSONField(_("clauses"), default=list, blank=True)
+    purpose = models.CharField(_("made for"), max_length=12, choices=Purpose, blank=True)
+    since = models.DateField(_("evidence in force since"), null=True, blank=True)
+    withheld_because = models.CharField(_("why confidential content is left out"), max_length=300, blank=True)
+    # What it holds, kept for comparing after the file is gone; packs of an earlier version have none.
+    entries = models.JSONField(_("what it holds"), null=True, blank=True)
     bag_digest = models.CharField(_("digest of the bag"), max_length=64, blank=True)
     bag_size = models.PositiveBigIntegerField(_("size of the bag"), default=0)
     manifest_digest = models.CharField(_("digest of the manifest"), max_length=64, blank=True)

@@ -20,6 +20,7 @@ from tracker.progress.models import ExceptionReport
 from tracker.progress.queries.exceptions import exception_sentence
 from tracker.projects.models import Project
 from tracker.reporting.choices import Kind, State, Verb
+from tracker.reporting.difference import Difference, difference
 from tracker.reporting.models import BuiltDocument, DocumentQuerySet, EvidencePack, Report
 
 MOST = 50
@@ -92,17 +93,33 @@ def last_highlight_on(project: Project) -> date | None:
     return next((day for day in days if day < project.today()), None)
 
 
+def difference_of(earlier: EvidencePack, later: EvidencePack) -> Difference | None:
+    """How they differ; nothing can be said where it was not kept what one of them holds."""
+    if earlier.entries is None or later.entries is None:
+        return None
+    return difference(earlier.entries, later.entries)
+
+
 def readable_reports(project: Project, *, governance: bool) -> DocumentQuerySet:
     """The reports that somebody may see who may or may not read governance; without what they said."""
     reports = Report.objects.of(project).select_related("requested_by").defer("content")
     return reports if governance else reports.filter(kind=Kind.READINESS)
 
 
+def earlier_packs(pack: EvidencePack) -> list[EvidencePack]:
+    """The packs that it can be compared with: those for the same purpose first, then the newest."""
+    rows = EvidencePack.objects.of(pack.project).filter(
+        state__in=[State.READY, State.EXPIRED], entries__isnull=False, as_of__lt=pack.as_of
+    )
+    found = list(rows.order_by("-as_of", "id")[:MOST])
+    return sorted(found, key=lambda row: row.purpose != pack.purpose)
+
+
 def runs(project: Project, *, packs: bool = True, governance: bool = True) -> list[Run]:
     """Reports and packs, the newest first; a fixed number of queries."""
     found: list[BuiltDocument] = list(readable_reports(project, governance=governance)[:MOST])
     if packs:
-        found += list(EvidencePack.objects.of(project).select_related("requested_by")[:MOST])
+        found += list(EvidencePack.objects.of(project).select_related("requested_by").defer("entries")[:MOST])
     for document in found:
         document.project = project
     takings = _takings(project, [str(document.pk) for document in found])

@@ -18,7 +18,7 @@ from tracker.core.canonical import canonical_bytes
 from tracker.core.pdf import AttachedFile, Beat, PdfJob, render_pdf, silence
 from tracker.core.render import render_to_string
 from tracker.reporting import figures, words
-from tracker.reporting.choices import Kind
+from tracker.reporting.choices import Kind, Purpose
 from tracker.reporting.content import Head, PackContent, ReportContent
 from tracker.reporting.papers import Paper
 
@@ -42,7 +42,7 @@ def render_pack(content: PackContent, digest: str, beat: Beat = silence) -> byte
             modified=line.uploaded_at,
             relationship="Supplement",
         )
-        for line in content.evidence
+        for line in content.handed_over
         if content.attached
     ]
     sections = 6 + len(content.groups) + len(content.blocks) // 4
@@ -93,7 +93,8 @@ def _context(content: Content, digest: str) -> dict[str, Any]:
     }
     if isinstance(content, PackContent):
         context |= _pack_words() | {
-            "open_items": [(block, line) for block in content.blocks for line in block.open]
+            "purpose": Purpose(content.purpose).label if content.purpose else "",
+            "open_items": [(block, line) for block in content.blocks for line in block.open],
         }
     return context
 

@@ -58,13 +58,13 @@ def seal(content: PackContent, content_digest: str, content_json: bytes, pdf: by
     entries = [
         bytes_entry(PDF, pdf, "Evidence pack", "application/pdf"),
         bytes_entry(CONTENT_NAME, content_json, "Content of the pack", "application/json", inside=PDF),
-        *(evidence_entry(line, attached=content.attached) for line in content.evidence),
+        *(evidence_entry(line, attached=content.attached) for line in content.handed_over),
     ]
     pieces = bag_pieces(content, content_digest, content_json, pdf)
     manifest = manifest_bytes(content, content_digest, entries, pieces)
     signature = keys.sign(manifest)
     small = {PDF: pdf, MANIFEST: manifest, SIGNATURE: signature, PUBLIC_KEY: keys.public_key_pem()}
-    beside = {} if content.attached else {f"files/{line.path}": line.digest for line in content.evidence}
+    beside = {} if content.attached else {f"files/{line.path}": line.digest for line in content.handed_over}
     return SealedPack(small, beside, bag_name(content), tuple(whole_bag(pieces, manifest, signature)))
 
 

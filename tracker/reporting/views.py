@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from tracker.core import clock, files, keys
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.files import FileDamaged
+from tracker.core.formats import moment
 from tracker.core.proof.single import single_file
 from tracker.core.render import render, wants_block
 from tracker.people.access import user_of
@@ -24,7 +25,7 @@ from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.reporting import actions, queries
-from tracker.reporting.choices import State
+from tracker.reporting.choices import Purpose, State
 from tracker.reporting.forms import PackForm, ReportForm
 from tracker.reporting.models import DocumentQuerySet, EvidencePack, Report
 from tracker.standard.models import Clause, ClauseQuerySet
@@ -66,6 +67,7 @@ def _page(
         "may_report": may_report,
         "subjects": queries.subjects(project) if block is None and may_report and governs else None,
         "last_highlight": queries.last_highlight_on(project) if block is None else None,
+        "purposes": [("", _("No audit in particular")), *Purpose.choices],
         "asked": asked,
         "may_pack": Permission.PACK_MAKE in may,
         "may_take": Permission.PACK_DOWNLOAD in may,
@@ -115,15 +117,15 @@ def pack_new(request: HttpRequest, slug: str) -> HttpResponse:
         errors = {name: str(lines[0]) for name, lines in form.errors.items()}
         return _page(request, project, errors=errors, status=422)
     day = form.cleaned_data["as_of"]
-    moment = None
+    until = None
     if day is not None and day != project.today():
-        moment = datetime.combine(day, time.max, ZoneInfo(project.zone))
+        until = datetime.combine(day, time.max, ZoneInfo(project.zone))
     try:
         actions.request_pack(
             actor=user_of(request),
             project=project,
-            clauses=form.cleaned_data["clauses"],
-            as_of=moment,
+            as_of=until,
+            **{name: form.cleaned_data[name] for name in ("clauses", "purpose", "since", "withheld_because")},
         )
     except RuleBroken as refusal:
         return _page(
@@ -167,6 +169,30 @@ def report_file(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
     report = get_object_or_404(_readable(project), pk=pk)
     report.project = project
     return _handed_out(request, report, "application/pdf")
+
+
+@login_required
+@require_safe
+def pack(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
+    """What a pack was asked for, what it holds, and how it differs from an earlier one."""
+    project = project_for(request, slug, Permission.PACK_DOWNLOAD)
+    found = get_object_or_404(EvidencePack.objects.of(project).select_related("requested_by"), pk=pk)
+    found.project = project
+    earlier = queries.earlier_packs(found)
+    wanted = request.GET.get("against", "")
+    against = next((row for row in earlier if str(row.pk) == wanted), earlier[0] if earlier else None)
+    context = {
+        "project": project,
+        "nav": "reports",
+        "pack": found,
+        "earlier": [
+            (str(row.pk), f"{moment(row.as_of)} {row.get_purpose_display()}".strip()) for row in earlier
+        ],
+        "against": against,
+        "difference": queries.difference_of(against, found) if against else None,
+        "may_take": Permission.PACK_DOWNLOAD in project.my_permissions,
+    }
+    return render(request, "reporting/pack.html", context)
 
 
 @login_required

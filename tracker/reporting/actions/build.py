@@ -27,6 +27,7 @@ from tracker.history.actions import record
 from tracker.people.models import User
 from tracker.reporting.actions.tell import tell_failed, tell_ready
 from tracker.reporting.choices import State, Step, Verb
+from tracker.reporting.difference import entries_of
 from tracker.reporting.gather import gather_pack, gather_said
 from tracker.reporting.models import EvidencePack, Report
 from tracker.reporting.render import content_bytes, render_pack, render_report
@@ -68,13 +69,14 @@ def build_pack(pk: UUID | str) -> bool:
         written = content_bytes(content)
         digest = hashlib.sha256(written).hexdigest()
         _step(pack, Step.CHECKING)
-        refuse_damaged(content.evidence, beat=lambda: _beat(pack))
+        refuse_damaged(content.handed_over, beat=lambda: _beat(pack))
         _step(pack, Step.SETTING)
         pdf = render_pack(content, digest, beat=lambda: _beat(pack))
         _step(pack, Step.SEALING)
         sealed = seal(content, digest, written, pdf)
         _step(pack, Step.KEEPING)
         stored, bag = _kept(sealed, write_zip), _kept(sealed, write_bag)
+        _ours(pack).update(entries=entries_of(content))
         _finish(
             pack,
             Verb.PACK_BUILT,

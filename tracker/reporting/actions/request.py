@@ -84,22 +84,20 @@ def request_pack(
     project: Project,
     clauses: Sequence[str] = (),
     as_of: datetime | None = None,
+    purpose: str = "",
+    since: date | None = None,
+    withheld_because: str = "",
     enqueue: bool = True,
 ) -> EvidencePack:
-    """Ask for the evidence pack of some clauses (all without any) as they stood at a moment (now without one)."""
+    """Ask for the evidence pack of some clauses (all without any) as they stood at a moment (now without one).
+
+    With `since` what had ended before that day is left out; with a reason to withhold, confidential evidence is
+    listed without its content.
+    """
     require(actor, Permission.PACK_MAKE, project)
     now = clock.now()
     moment = as_of or now
-    if moment > now:
-        raise RuleBroken(
-            _("A pack cannot speak of the future; choose a moment that has passed."), field="as_of"
-        )
-    if moment < project.created_at:
-        said = {"day": day_year(project.created_at.astimezone(ZoneInfo(project.zone)))}
-        raise RuleBroken(
-            _("This implementation was begun on %(day)s; before that day there is nothing to pack.") % said,
-            field="as_of",
-        )
+    _refuse_moment(project, moment, now, since)
     wanted = _known_clauses(project, clauses)
     position, digest = log_place(project, moment)
     pack = EvidencePack.objects.create(
@@ -111,11 +109,36 @@ def request_pack(
         log_digest=digest,
         language=get_language() or "en",
         clauses=wanted,
+        purpose=purpose,
+        since=since,
+        withheld_because=withheld_because.strip()[:300],
     )
-    record(actor, Verb.PACK_REQUESTED, pack, after={"as_of": moment, "clauses": wanted})
+    after = {
+        "as_of": moment,
+        "clauses": wanted,
+        "purpose": purpose,
+        "withheld_because": pack.withheld_because,
+    }
+    record(actor, Verb.PACK_REQUESTED, pack, after=after)
     if enqueue:
         enqueue_after_commit("reporting.build_pack", pack.pk)
     return pack
+
+
+def _refuse_moment(project: Project, moment: datetime, now: datetime, since: date | None) -> None:
+    """A pack speaks of a time between the beginning of the implementation and now."""
+    if moment > now:
+        raise RuleBroken(
+            _("A pack cannot speak of the future; choose a moment that has passed."), field="as_of"
+        )
+    if moment < project.created_at:
+        said = {"day": day_year(project.created_at.astimezone(ZoneInfo(project.zone)))}
+        raise RuleBroken(
+            _("This implementation was begun on %(day)s; before that day there is nothing to pack.") % said,
+            field="as_of",
+        )
+    if since is not None and since > clock.on_day(moment, project.zone):
+        raise RuleBroken(_("The period begins after the day of the pack."), field="since")
 
 
 def _known_clauses(project: Project, clauses: Sequence[str]) -> list[str]:

@@ -14,7 +14,7 @@ from tracker.checklist.queries import CheckpointRow, RegisterRow
 from tracker.core import clock
 from tracker.core.past import rows_at
 from tracker.evidence import queries as evidence
-from tracker.evidence.choices import Standing
+from tracker.evidence.choices import Classification, Standing
 from tracker.evidence.queries import RevisionFact
 from tracker.history.export import signed_places
 from tracker.projects.choices import ScopeKind
@@ -45,7 +45,7 @@ def gather_pack(pack: EvidencePack) -> PackContent:
     wanted = tuple(pack.clauses)
     rows = [row for row in checklist.checklist_rows(project, at) if _within(row.clause, wanted)]
     serving = _clauses_of_evidence(project, at, rows, wanted)
-    lines = _evidence_lines(project, at, serving)
+    lines = _evidence_lines(pack, serving)
     documents = tuple(
         _document(row) for row in checklist.register(project, at) if _within(row.clause, wanted)
     )
@@ -62,7 +62,10 @@ def gather_pack(pack: EvidencePack) -> PackContent:
         evidence=tuple(lines.values()),
         signoffs=signoff_lines(project, at),
         heads=tuple(HeadLine(**place) for place in signed_places(str(project.pk), before=at)[-HEADS:]),
-        attached=sum(line.size for line in lines.values()) <= ATTACH_AT_MOST,
+        attached=sum(line.size for line in lines.values() if not line.withheld) <= ATTACH_AT_MOST,
+        purpose=pack.purpose,
+        since=pack.since,
+        withheld_because=pack.withheld_because,
     )
 
 
@@ -87,16 +90,21 @@ def _sort_key(number: str) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", number)]
 
 
-def _evidence_lines(
-    project: Project, at: datetime, serving: dict[UUID, tuple[str, ...]]
-) -> dict[UUID, EvidenceLine]:
-    """The revision of each piece of evidence that was in force then, unless it was taken back, in a fixed order."""
+def _evidence_lines(pack: EvidencePack, serving: dict[UUID, tuple[str, ...]]) -> dict[UUID, EvidenceLine]:
+    """The revision of each piece of evidence that was in force then, unless it was taken back, in a fixed order.
+
+    Where the pack has a period, what had ended before it is left out.
+    """
+    project, at = pack.project, pack.as_of
     facts = evidence.revision_facts(project, at=at)
     day = clock.on_day(at, project.zone)
     kept = [in_force(facts[key], day) for key in serving if key in facts and not _is_withdrawn(facts[key][0])]
+    kept = [fact for fact in kept if _reaches(fact, pack.since)]
     kept.sort(key=lambda fact: (_sort_key(serving[fact.evidence_id][0]), fact.name, str(fact.evidence_id)))
     return {
-        fact.evidence_id: _evidence(f"EV-{place:03d}", fact, serving[fact.evidence_id])
+        fact.evidence_id: _evidence(
+            f"EV-{place:03d}", fact, serving[fact.evidence_id], withhold=bool(pack.withheld_because)
+        )
         for place, fact in enumerate(kept, start=1)
     }
 
@@ -111,7 +119,13 @@ def in_force(revisions: Sequence[RevisionFact], day: date) -> RevisionFact:
     return next(begun, revisions[0])
 
 
-def _evidence(number: str, fact: RevisionFact, clauses: tuple[str, ...]) -> EvidenceLine:
+def _reaches(fact: RevisionFact, since: date | None) -> bool:
+    """Still in force on the first day of the period, or later."""
+    ends = [day for day in (fact.effective_to, fact.expires_on) if day is not None]
+    return since is None or not ends or min(ends) >= since
+
+
+def _evidence(number: str, fact: RevisionFact, clauses: tuple[str, ...], *, withhold: bool) -> EvidenceLine:
     return EvidenceLine(
         number=number,
         name=fact.name,
@@ -132,6 +146,8 @@ def _evidence(number: str, fact: RevisionFact, clauses: tuple[str, ...]) -> Evid
         verdict_at=fact.verdict_at,
         clauses=clauses,
         classification=fact.classification,
+        key=str(fact.evidence_id),
+        withheld=withhold and fact.classification == Classification.CONFIDENTIAL,
         path=f"{number}-r{fact.number}-{safe_name(fact.filename)}",
     )
 
