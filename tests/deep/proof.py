@@ -16,7 +16,12 @@ def write_proof(name: str, title: str, facts: dict[str, object], *, by: str = ""
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
     ).stdout.strip()
     day = f"{clock.today():%-d %B %Y}"
-    lines = [f"# {title}", "", f"`./run deep {by or name}` at the commit of {commit or 'unknown'}, {day}:", ""]
+    lines = [
+        f"# {title}",
+        "",
+        f"`./run deep {by or name}` at the commit of {commit or 'unknown'}, {day}:",
+        "",
+    ]
     lines += [
         "| What | How many |",
         "|---|---|",

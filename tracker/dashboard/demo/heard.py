@@ -43,7 +43,7 @@ POLICY = (
     "ask your ambassador what is unclear."
 )
 THANKS = (
-    "Who wrote, read and corrected did it beside the daily work. On the page for everybody you see what comes next."
+    "Who wrote, read and corrected did it beside the daily work. The page for everybody says what comes next."
 )
 WRONG = [
     ("This is only for IT.", "It covers all who help to deliver a service, purchasing too.", "4.3"),
