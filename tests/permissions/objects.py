@@ -440,6 +440,7 @@ PROVIDERS: dict[str, Provider] = {
     "plan:link_removal:pk": lambda *at: a_link(*at).pk,
     "plan:kept_view_removal:pk": lambda *at: a_kept_view(*at).pk,
     "plan:comment_withdrawal:pk": lambda *at: a_comment(*at).pk,
+    "plan:plan_export:kind": lambda *_: "mspdi",
     "plan:selection_change:kind": lambda *_: "copy",
     "plan:selection_taking_back:pk": lambda *at: a_change_of_several(*at).pk,
     "plan:milestone:pk": lambda *at: a_milestone(*at).pk,

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.plan import views
-from tracker.plan.views import baselines, chances, changes, constraint, worktime
+from tracker.plan.views import baselines, chances, changes, constraint, exports, worktime
 from tracker.plan.views import methods as method_views
 
 app_name = "plan"
@@ -34,6 +34,7 @@ urlpatterns = [
     path(P + "tailoring/", method_views.tailoring, name="tailoring"),
     path(P + "import/", views.plan_import, name="plan_import"),
     path(P + "import/confirmation/", views.plan_import_confirmation, name="plan_import_confirmation"),
+    path(P + "export/<slug:kind>/", exports.plan_export, name="plan_export"),
     path(P + "tasks/new/", views.task_new, name="task_new"),
     path(T, views.task, name="task"),
     path(T + "row/", views.task_row, name="task_row"),
