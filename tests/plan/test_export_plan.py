@@ -92,8 +92,8 @@ def everything() -> ImportedPlan:
         )
         tasks.append(task)
     lags = [("FS", 960, "d"), ("SS", -2400, "w"), ("FF", 90, "m"), ("SF", 2880, "ed"), ("FS", 60, "h")]
-    for at, (kind, lag, unit) in enumerate(lags, start=3):
-        tasks[at - 1] = replace(tasks[at - 1], links=(ImportedLink(0, at - 1, kind, lag, unit),))
+    for index, (kind, lag, unit) in enumerate(lags, start=2):
+        tasks[index] = replace(tasks[index], links=(ImportedLink(0, index, kind, lag, unit),))
     percent = ImportedLink(0, 7, "FS", 240, "%", 50)
     tasks[7] = replace(tasks[7], links=(percent,), deadline=first + hour * 33, calendar="2", notes="a\r\nb")
     done = {"actual_start": first.date(), "actual_start_time": time(8, 30)}
