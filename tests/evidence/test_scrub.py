@@ -142,13 +142,14 @@ def test_files_too_many_are_found_wherever_they_lie(log: Evidence, own_store: Pa
     assert scrub()[0] == 0
 
 
+@pytest.mark.parametrize("field", ["digest", "bag_digest"])
 def test_whole_bytes_that_nothing_refers_to_are_too_many_unless_a_pack_does(
-    project: Project, manager: User, own_store: Path
+    field: str, project: Project, manager: User, own_store: Path
 ) -> None:
     digest = store(BytesIO(b"a pack")).digest
     assert scrub()[0] == 1
     pack = make_pack_row(project, manager)
-    type(pack).objects.filter(pk=pack.pk).update(digest=digest)
+    type(pack).objects.filter(pk=pack.pk).update(**{field: digest})
     assert scrub()[0] == 0
 
 

@@ -112,22 +112,20 @@ def _name(path: Path, root: Path) -> str:
 
 
 def _referred_to(digests: set[str]) -> set[str]:
-    """Those that some row names as its file: reports and packs lie in the same store."""
-    if not digests:
-        return set()
+    """Those that some row names as a file of its own: reports, packs and their bags lie in the same store."""
     found: set[str] = set()
-    for model in _models_with_files():
-        rows = model._default_manager.filter(digest__in=digests).order_by()
-        found |= set(rows.values_list("digest", flat=True))
+    for model, name in _fields_of_files() if digests else ():
+        rows = model._default_manager.filter(**{f"{name}__in": digests}).order_by()
+        found |= set(rows.values_list(name, flat=True))
     return found
 
 
-def _models_with_files() -> list[type[models.Model]]:
-    """Rows that can hold the digest of a file; entries of the log and sign-offs hold digests of words."""
+def _fields_of_files() -> list[tuple[type[models.Model], str]]:
+    """Fields that can hold the digest of a file; entries of the log and sign-offs hold digests of words."""
     return [
-        model
+        (model, field.name)
         for model in apps.get_models()
-        if any(each.name == "digest" for each in model._meta.concrete_fields)
-        and not issubclass(model, AppendOnly)
-        and not hasattr(model, "history_type")
+        if not issubclass(model, AppendOnly) and not hasattr(model, "history_type")
+        for field in model._meta.concrete_fields
+        if field.name in {"digest", "bag_digest"}
     ]
