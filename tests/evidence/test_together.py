@@ -121,7 +121,6 @@ def test_hostile_names_stay_inside_and_each_file_is_had_alone(project: Project, 
     assert got.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in got.headers["Content-Security-Policy"]
     assert got.headers["Content-Length"] == "25"
-    got.close()
     assert client.get(address[2]).status_code == 404
     assert Activity.objects.filter(verb="evidence.downloaded").count() == 1
 

@@ -78,14 +78,20 @@ def _raise(statement: Statement, moment: datetime, tell_at: datetime, some_wait:
 
 @contextmanager
 def _without(way: str, sqlite: bool) -> Iterator[None]:
-    """One of the ways of PostgreSQL's planner left out, where its figures may be older than the rows."""
+    """One of the ways of PostgreSQL's planner left out, where its figures may be older than the rows.
+
+    Where there is no other way it calls the plan dear beyond measure and would compile it first (`jit`),
+    which takes longer than the work: so that is left out too.
+    """
     if sqlite:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL {way} TO off")
+        for setting in (way, "jit"):
+            cursor.execute(f"SET LOCAL {setting} TO off")
         yield
-        cursor.execute(f"SET LOCAL {way} TO DEFAULT")
+        for setting in (way, "jit"):
+            cursor.execute(f"SET LOCAL {setting} TO DEFAULT")
 
 
 def _write_down(statement: Statement, run: UUID) -> int:
