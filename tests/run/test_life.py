@@ -42,7 +42,11 @@ from tracker.people.models import User
 first = User.objects.get(email="first@example.org")
 post(recipient=first, kind="reminder", subject="Write the policy is due")
 """
-KNOWN = "from tracker.people.models import User; print(User.objects.get(email='first@example.org').is_admin)"
+KNOWN = """
+import sys
+from tracker.people.models import User
+print(User.objects.get(email="first@example.org").is_admin, sys.dont_write_bytecode)
+"""
 
 
 def test_a_killed_tracker_leaves_no_orphan_and_loses_nothing(tracker: Tracker) -> None:
@@ -69,7 +73,7 @@ def test_a_killed_tracker_leaves_no_orphan_and_loses_nothing(tracker: Tracker) -
     tracker.forget_output()
     tracker.start()
     assert tracker.page() == 200
-    assert "True" in tracker.manage("shell", "-v0", "-c", KNOWN).stdout
+    assert tracker.manage("shell", "-v0", "-c", KNOWN).stdout.split() == ["True", "False"]
     mails = tracker.data / "mail"
     assert wait_for(lambda: any("Write the policy" in mail.read_text() for mail in mails.iterdir()), 100)
 

@@ -104,7 +104,8 @@ class Tracker:
 
     def __init__(self, data: Path, *words: str, **env: str) -> None:
         self.data, self.port = data, free_port()
-        self.env = environment(data, PORT=str(self.port), **env)
+        # As many containers say it: what Python compiles is not kept.
+        self.env = environment(data, PORT=str(self.port), PYTHONDONTWRITEBYTECODE="1", **env)
         self.words = words
         self.output = data.with_name(f"{data.name}.out")
         self.process: subprocess.Popen[bytes] | None = None
