@@ -72,11 +72,13 @@ def flip(path: Path) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.once
 def test_a_whole_store_is_said_to_be_whole(log: Evidence, own_store: Path) -> None:
     (own_store / "incoming" / "under-way").write_bytes(b"half an upl")
     assert scrub() == (0, f"1 files read, {file_of(log).stat().st_size} bytes, all as they were stored.\n")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("plant", "word"), [(flip, "altered"), (Path.unlink, "missing")], ids=["flipped", "missing"]
 )
@@ -123,6 +125,7 @@ def test_a_fault_is_named_with_every_place_shown_there_and_let_go_when_the_bytes
     assert shown() == [False] * 4
 
 
+@pytest.mark.once
 def test_files_too_many_are_found_wherever_they_lie(log: Evidence, own_store: Path) -> None:
     strays = ["ab/extra.bin", "zz/file", "loose", "ab/deeper/file", f"00/{'f' * 64}"]
     for where in strays:
@@ -153,6 +156,7 @@ def test_whole_bytes_that_nothing_refers_to_are_too_many_unless_a_pack_does(
     assert scrub()[0] == 0
 
 
+@pytest.mark.once
 def test_a_link_out_of_the_store_is_not_followed(log: Evidence, own_store: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.write_bytes(b"secret")
@@ -195,6 +199,7 @@ def test_the_night_reads_the_store_once_and_goes_on_where_it_was_stopped(log: Ev
     assert (half.buckets, half.finished_at is not None) == (257, True)
 
 
+@pytest.mark.once
 def test_a_run_out_of_time_stops_between_two_buckets(log: Evidence) -> None:
     run = begin_scrub()
     list(scrub_store(run, seconds=-1))

@@ -101,6 +101,7 @@ def test_a_database_without_tables_says_what_to_do(filled, tmp_path, migrated):
         call_command("restore", str(tmp_path / "all.zip"))
 
 
+@pytest.mark.once
 def test_a_backup_of_another_version_says_which(filled, tmp_path, migrated):
     migrated.record_applied("people", "9999_later")
     backup.write_backup(tmp_path / "later.zip")
@@ -114,6 +115,7 @@ def test_a_backup_of_another_version_says_which(filled, tmp_path, migrated):
         call_command("restore", str(tmp_path / "earlier.zip"))
 
 
+@pytest.mark.once
 def test_an_existing_file_is_not_overwritten(filled, tmp_path):
     (tmp_path / "all.zip").write_bytes(b"something of mine")
     with pytest.raises(CommandError, match="exists already"):
@@ -121,6 +123,7 @@ def test_an_existing_file_is_not_overwritten(filled, tmp_path):
     assert (tmp_path / "all.zip").read_bytes() == b"something of mine"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("part", "old", "new"),
     [
@@ -151,6 +154,7 @@ def test_a_changed_backup_is_refused_and_nothing_is_kept(filled, tmp_path, part,
     assert not files.path_of(filled).exists()
 
 
+@pytest.mark.once
 def test_what_is_no_backup_is_refused_with_a_sentence(tmp_path):
     (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 nothing")
     with pytest.raises(CommandError, match="no whole backup"):
@@ -159,6 +163,7 @@ def test_what_is_no_backup_is_refused_with_a_sentence(tmp_path):
         call_command("restore", str(tmp_path / "absent.zip"))
 
 
+@pytest.mark.once
 def test_a_damaged_stored_file_stops_the_backup(filled, tmp_path):
     path = files.path_of(filled)
     path.chmod(0o600)

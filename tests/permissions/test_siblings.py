@@ -59,6 +59,7 @@ def opened(address: Address, mine: Project, me: User, theirs: tuple[Project, Cas
     return found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("room", sorted({address.name.split(":")[0] for address in _with_an_object()}))
 @pytest.mark.timeout(20)
 def test_an_object_of_another_implementation_is_not_there(

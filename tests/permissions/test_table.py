@@ -78,6 +78,7 @@ def test_every_row_has_an_address() -> None:
     assert [row.name for row in rows() if row.name not in ADDRESSES] == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("room", ROOMS)
 @pytest.mark.django_db
 @pytest.mark.timeout(90)
@@ -85,6 +86,23 @@ def test_the_site_answers_as_the_table_says(room: str, project: Project, cast: C
     promised = [row for row in rows() if room_of(row.name) == room]
     given = [observe(row.name, row.method, project, cast) for row in promised]
     assert [str(row) for row in given] == [str(row) for row in promised]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.django_db
+@pytest.mark.timeout(60)
+def test_every_door_opens_on_the_other_engine_too(room: str, project: Project, cast: Cast) -> None:
+    """Who may come in is asked once; whether what is behind the door works is asked of each database."""
+    closed = []
+    for row in rows():
+        who = next((name for name, word in zip(CAST, row.answers, strict=True) if word == "yes"), None)
+        if who and room_of(row.name) == room:
+            with taken_back():
+                arguments = arguments_for(row.name, ADDRESSES[row.name].arguments, project, cast)
+                if in_a_word(ask(row.name, row.method, cast[who], arguments)) != "yes":
+                    closed.append(str(row))
+    assert closed == []
 
 
 @pytest.mark.once

@@ -261,6 +261,7 @@ def test_a_plan_is_made_whole_and_the_engine_agrees_with_its_dates(real: Project
     assert Activity.objects.filter(verb=Verb.PLAN_GENERATED, project_id=real.pk).count() == 1
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_a_plan_is_only_made_where_none_is_by_whoever_may_and_as_previewed(
     real: Project, project: Project, manager: User, member: User
@@ -280,6 +281,7 @@ def test_a_plan_is_only_made_where_none_is_by_whoever_may_and_as_previewed(
     assert not Dependency.objects.exists()
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_the_command_previews_makes_and_refuses(real: Project, capsys: pytest.CaptureFixture[str]) -> None:
     said = ["--project", real.slug, "--method", "hybrid", "--stages", "4", "--services", "9", "--json"]
@@ -296,6 +298,7 @@ def test_the_command_previews_makes_and_refuses(real: Project, capsys: pytest.Ca
     assert "refused" in json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_in_the_browser_it_is_chosen_looked_at_and_made(real: Project, manager: User, client: Client) -> None:
     client.force_login(manager)

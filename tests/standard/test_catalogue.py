@@ -29,6 +29,7 @@ def edition(db: None) -> Edition:
     return load_catalogue(path=FIXTURE)[0].edition
 
 
+@pytest.mark.once
 def test_the_catalogue_is_whole(edition: Edition) -> None:
     requirements = Requirement.objects.of(edition)
     information = DocumentedInformation.objects.of(edition)
@@ -49,6 +50,7 @@ def test_every_auditable_lowest_clause_asks_something_and_names_an_owner(edition
     assert not leaves.filter(stage="").exists()
 
 
+@pytest.mark.once
 def test_clauses_stand_in_the_order_of_their_numbers(edition: Edition) -> None:
     numbers = list(Clause.objects.of(edition).order_by("sort_key").values_list("number", flat=True))
     assert numbers == sorted(numbers, key=lambda number: [int(part) for part in number.split(".")])
@@ -94,11 +96,13 @@ def test_loading_twice_changes_nothing_and_keeps_the_rows(edition: Edition) -> N
     assert set(Requirement.objects.values_list("pk", "code")) == before
 
 
+@pytest.mark.once
 def test_djangos_own_loader_takes_the_fixture_too(db: None) -> None:
     call_command("loaddata", str(FIXTURE), verbosity=0)
     assert Requirement.objects.count() == 206
 
 
+@pytest.mark.once
 def test_a_second_edition_stands_beside_the_first(
     edition: Edition, rows: list[dict[str, object]], tmp_path: Path
 ) -> None:
@@ -122,6 +126,7 @@ def test_a_changed_word_is_brought_in_and_counted(edition: Edition, tmp_path: Pa
     assert (loaded.added, loaded.changed) == (0, text.count("Samples prove that"))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -143,6 +148,7 @@ def test_a_file_that_is_no_catalogue_is_refused(
     assert not Edition.objects.exists()
 
 
+@pytest.mark.once
 def test_a_missing_file_is_named(db: None, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no file"):
         call_command("load_catalogue", str(tmp_path / "none.json"))
