@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,12 @@ from tests.factories.projects import give_role, make_project
 from tracker.people.models import Organization, User
 from tracker.projects.choices import Role
 from tracker.projects.models import Project
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """PostgreSQL's databases go with their server, which lives as long as the run: no waiting for who is still in."""
+    return "DATABASE_URL" in os.environ
 
 
 @pytest.fixture

@@ -23,6 +23,9 @@ from tests.plugins.servers import Missing, Servers
 # What may be used where the machine is quiet is five; where others use it, the same work costs up to half more.
 MOST = 8.0
 SECONDS = {"browser": 120, "documents": 60, "kill": 300, "deep": 24 * 3600}
+# The limits by the clock on the wall end what hangs. Where others use the machine too, all else takes longer as well.
+PATIENCE = 4
+LIMITED = pytest.StashKey[bool]()
 # These read the whole source, some of them twice.
 SECONDS_FOR_THE_SOURCE = 60
 
@@ -112,11 +115,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Confi
     config.hook.pytest_deselected(items=left)
     items[:] = [item for item in items if item not in left]
     for item in items:
-        limits = [SECONDS[name] for name in SECONDS if item.get_closest_marker(name)]
-        if item.path.parent.name == "architecture":
-            limits.append(SECONDS_FOR_THE_SOURCE)
-        if limits and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(max(limits)))
+        limit = _limit_of(item)
+        item.stash[LIMITED] = limit is None
+        seconds = float(config.getini("timeout")) if limit is None else limit
+        item.add_marker(pytest.mark.timeout(PATIENCE * seconds), append=False)
+
+
+def _limit_of(item: pytest.Item) -> float | None:
+    """What a test says of itself, else its tier; none for all others, whose work is measured."""
+    if own := item.get_closest_marker("timeout"):
+        return float(own.args[0])
+    tiers = [SECONDS[name] for name in SECONDS if item.get_closest_marker(name)]
+    if item.path.parent.name == "architecture":
+        tiers.append(SECONDS_FOR_THE_SOURCE)
+    return max(tiers, default=None)
 
 
 DATABASES = {"db", "transactional_db", "live_server", "postgresql", "tracker"}
@@ -135,7 +147,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     began = time.process_time()
     yield
     used = time.process_time() - began
-    if used > MOST and not item.get_closest_marker("timeout"):
+    if used > MOST and item.stash[LIMITED]:
         pytest.fail(f"it used {used:.1f} s of the processor; a test without a mark may use {MOST:.0f}")
 
 
