@@ -121,7 +121,7 @@ def visit(chromium: Browser, live_server: Any) -> Iterator[Visitor]:
 
     def open_window(screen: dict[str, int] = DESK, **options: Any) -> Visit:
         context = chromium.new_context(viewport=screen, accept_downloads=True, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         contexts.append(context)
         visits.append(Visit(context.new_page(), live_server.url))
         visits[-1].listen()

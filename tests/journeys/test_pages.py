@@ -43,7 +43,7 @@ def window(chromium: Browser, live_server: Any) -> Iterator[Callable[[User | Non
         key = person.email if person else ""
         if key not in open_ones:
             context = chromium.new_context(viewport=DESK, base_url=live_server.url)  # type: ignore[arg-type]
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(60_000)
             if person:
                 client = Client()
                 client.force_login(person)
