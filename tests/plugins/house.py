@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jinja2 import TemplateError
+from jinja2 import FileSystemBytecodeCache, TemplateError
 
 from tests.plugins.forked import Forked
 from tests.plugins.servers import Missing, Servers
@@ -159,13 +159,19 @@ def everybody(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _warm() -> None:
-    """What the first test of a worker would pay for beside its own work: imports and compiled templates."""
+def _warm(pytestconfig: pytest.Config) -> None:
+    """What the first test of a worker would pay for beside its own work: imports and compiled templates.
+
+    Compiled once by whoever is first, and kept beside what pytest keeps, by their content.
+    """
     from django.template import engines
     from django.urls import get_resolver
 
     if get_resolver().url_patterns:
         environment = engines["jinja2"].env
+        if pytestconfig.pluginmanager.has_plugin("cacheprovider"):
+            folder = pytestconfig.cache.mkdir("templates")  # type: ignore[union-attr]
+            environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
         for name in environment.list_templates(filter_func=lambda name: name.endswith((".html", ".txt"))):
             with contextlib.suppress(TemplateError):  # the tests of its page say so better
                 environment.get_template(name)
