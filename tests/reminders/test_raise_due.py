@@ -193,7 +193,7 @@ def test_the_day_is_the_one_at_the_place_of_the_implementation(
     assert raise_due(now=datetime(2027, 3, 9, 11, 1, tzinfo=UTC), at_once=True) == 1
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.timeout(30)
 @pytest.mark.parametrize("day", [date(2027, 3, 28), date(2027, 10, 31)])
 def test_days_on_which_the_clocks_change_lose_and_double_nothing(
     ruled: Project, manager: User, owner: User, make_task: MakeTask, day: date

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.awareness.choices import NEWS
 from tracker.people.models import User
 from tracker.projects.models import Project
+from tracker.reminders import sentences
 from tracker.reminders.choices import CallStatus, Recipient, Source
 from tracker.reminders.models import ReminderRule, Webhook, WebhookCall
 from tracker.reminders.statement import KIND, Statement
@@ -88,7 +89,7 @@ def _calls_on(rule: ReminderRule, project: Project, day: date) -> list[Call]:
         return []
     who, params = statement.who()
     fresh, seen = statement.fresh()
-    subject, words = statement.subject()
+    subject, words = sentences.subject(statement.source)
     sql = (
         f"{who} SELECT DISTINCT {subject}, s.name, s.address, s.role, s.step, s.due_on, s.link FROM s"  # noqa: S608
         f" WHERE {fresh} AND s.step = s.past ORDER BY s.due_on LIMIT {MOST_CALLS}"

@@ -53,33 +53,33 @@ from tracker.training.models import (
 Rows = QuerySet[Any, dict[str, Any]]
 Question = Callable[[date, str], tuple[QuerySet[Any], dict[str, Any]]]
 
-COLUMNS = (
-    "d_project",
-    "d_pk",
-    "d_label",
-    "d_due",
-    "d_detail",
-    "d_link",
-    "d_address",
-    "d_name",
-    "d_user",
-    "d_boss",
-)
+WHAT = ("d_project", "d_pk", "d_label", "d_due", "d_detail", "d_link")
+COLUMNS = (*WHAT, "d_address", "d_name", "d_user", "d_boss")
+DATES = ("d_pk", "d_due")
 
 
-def open_in(source: Source, projects: Iterable[UUID], *, on: date, until: date | None, zone: str) -> Rows:
+def open_in(
+    source: Source,
+    projects: Iterable[UUID],
+    *,
+    on: date,
+    until: date | None,
+    zone: str,
+    columns: tuple[str, ...] = COLUMNS,
+) -> Rows:
     """What is open of one kind in these implementations, and due until that day, the overdue included."""
-    rows, columns = QUESTIONS[source](on, zone)
+    rows, own = QUESTIONS[source](on, zone)
     facts: dict[str, Any] = {
         "d_project": F("project_id"),
         "d_pk": F("pk"),
         "d_detail": Value("", output_field=TextField()),
-        **columns,
+        **own,
     }
-    found = rows.filter(project_id__in=list(projects)).annotate(**facts).filter(d_due__isnull=False)
+    wanted = {name: facts[name] for name in columns}
+    found = rows.filter(project_id__in=list(projects)).annotate(**wanted).filter(d_due__isnull=False)
     if until is not None:
         found = found.filter(d_due__lte=until)
-    return found.order_by().values(*COLUMNS)
+    return found.order_by().values(*columns)
 
 
 @lru_cache

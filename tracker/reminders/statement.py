@@ -14,18 +14,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from tracker.notifications.models import Mute
 from tracker.people.models import Person, User
 from tracker.projects.choices import Role
 from tracker.projects.models import Membership, Project
-from tracker.reminders import wording
 from tracker.reminders.choices import Recipient, Source
 from tracker.reminders.models import ReminderRule, ReminderSent
-from tracker.reminders.sources import open_in, subject_type
+from tracker.reminders.sources import COLUMNS, DATES, open_in, subject_type
 
 KIND = "reminder_"
 LEADERS = {Recipient.MANAGER: Role.PROJECT_MANAGER, Recipient.SPONSOR: Role.SPONSOR}
@@ -114,9 +111,9 @@ class Statement:
     def said(self) -> Dialect:
         return dialect()
 
-    def open(self, *, until: date | None = None) -> Sql:
+    def open(self, *, until: date | None = None, columns: tuple[str, ...] = COLUMNS) -> Sql:
         """What is open of this kind."""
-        pieces, params, at = _compiled(self.source, self.zone, until is not None, get_language())
+        pieces, params, at = _compiled(self.source, self.zone, until is not None, columns, get_language())
         text = list(pieces)
         text[at] += "%s, " * (len(self.projects) - 1)
         days = {ON: self.today, UNTIL: until or self.today}
@@ -124,10 +121,18 @@ class Statement:
         told[at : at + 1] = [self.said.of_id(key) for key in self.projects]
         return "%s".join(text), told
 
+    def dates(self) -> Sql:
+        """Only which is open and when it is due: a question of one table or two, where `open` has many."""
+        return self.open(columns=DATES)
+
+    def anything(self) -> Sql:
+        """Whether there is anything that one of the steps has reached."""
+        due, params = self.open(until=self._furthest(), columns=DATES)
+        return f"SELECT EXISTS (SELECT 1 FROM ({due}) d)", params
+
     def who(self) -> Sql:
         """The common part: `d` is what is due, `s` who should hear of it by which step."""
-        first = min(step for role in Recipient for step in self.rule.steps_of(role) or [400])
-        due, params = self.open(until=date.fromordinal(self.today.toordinal() - first))
+        due, params = self.open(until=self._furthest())
         arms, told = [], []
         for role in Recipient:
             if self.rule.steps_of(role):
@@ -135,6 +140,11 @@ class Statement:
                     arms.append(arm)
                     told += values
         return f"WITH d AS ({due}), s AS ({' UNION ALL '.join(arms)})", [*params, *told]
+
+    def _furthest(self) -> date:
+        """The last day that the earliest step reaches."""
+        first = min(step for role in Recipient for step in self.rule.steps_of(role) or [400])
+        return date.fromordinal(self.today.toordinal() - first)
 
     def fresh(self) -> Sql:
         """Only what this person has not heard yet for this date, by this step or a later one.
@@ -152,57 +162,6 @@ class Statement:
             sql += f" AND NOT EXISTS (SELECT 1 FROM {MUTE} y WHERE y.user_id = s.user_id AND y.kind = %s)"
             params.append(self.kind)
         return sql, params
-
-    def subject(self) -> Sql:
-        """The sentence at this distance from the day."""
-        forms = wording.FORMS[self.source]
-        cases: list[tuple[str, str | Promise]] = [
-            ("WHEN s.past = 0 THEN", forms.today),
-            ("WHEN s.past = -1 THEN", forms.tomorrow),
-            ("WHEN s.past = 1 THEN", forms.yesterday),
-            ("WHEN s.past < 0 THEN", forms.ahead),
-            ("ELSE", forms.late),
-        ]
-        sql, params = [], []
-        for when, text in cases:
-            pieces, values = _pieces(str(text))
-            sql.append(f"{when} {pieces}")
-            params += values
-        return f"substr(CASE {' '.join(sql)} END, 1, 300)", params
-
-    def status(self) -> Sql:
-        forms = wording.FORMS[self.source]
-        return "CASE WHEN s.past > 0 THEN %s ELSE %s END", [forms.status_late, forms.status]
-
-    def why(self) -> Sql:
-        """Why this person hears, by the role in which they do."""
-        sql, params = [], []
-        for role in Recipient:
-            for instead in (False, True):
-                sql.append(f"WHEN s.role = '{role.value}' AND s.instead = {int(instead)} THEN %s")
-                params.append(wording.why(role, instead=instead))
-        return f"CASE {' '.join(sql)} END", params
-
-    def which(self) -> Sql:
-        """Which step of which rule speaks."""
-        name = {"rule": self.source.label}
-        sql = (
-            "CASE WHEN s.step = 0 THEN %s WHEN s.step = -1 THEN %s WHEN s.step = 1 THEN %s"
-            " WHEN s.step < 0 THEN %s || CAST(abs(s.step) AS varchar) || %s"
-            " ELSE %s || CAST(s.step AS varchar) || %s END"
-        )
-        before = (_("Rule “%(rule)s”: %(days)s days before") % {**name, "days": "%(days)s"}).partition(
-            "%(days)s"
-        )
-        after = (_("Rule “%(rule)s”: %(days)s days after") % {**name, "days": "%(days)s"}).partition(
-            "%(days)s"
-        )
-        near = [
-            _("Rule “%(rule)s”: on the day") % name,
-            _("Rule “%(rule)s”: 1 day before") % name,
-            _("Rule “%(rule)s”: 1 day after") % name,
-        ]
-        return sql, [*near, before[0], before[2], after[0], after[2]]
 
     def _arms(self, role: Recipient) -> list[Sql]:
         """Who hears in this role; and the project manager instead, where nobody in it can be reached."""
@@ -299,10 +258,10 @@ NAMES = {day.isoformat(): day for day in (ON, UNTIL)}
 
 @lru_cache(maxsize=512)
 def _compiled(
-    source: Source, zone: str, bounded: bool, language: str | None
+    source: Source, zone: str, bounded: bool, columns: tuple[str, ...], language: str | None
 ) -> tuple[list[str], list[Any], int]:
     """A source as text around its places, with the values, and which of them is the implementation."""
-    rows = open_in(source, [MARK], on=ON, until=UNTIL if bounded else None, zone=zone)
+    rows = open_in(source, [MARK], on=ON, until=UNTIL if bounded else None, zone=zone, columns=columns)
     sql, params = rows.query.sql_with_params()
     at = next(place for place, value in enumerate(params) if value in (MARK, MARK.hex))
     return sql.split("%s"), list(params), at
@@ -310,18 +269,3 @@ def _compiled(
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _pieces(text: str) -> Sql:
-    """A sentence with its two places, as a concatenation."""
-    sql, params, rest = [], [], text
-    places = {"%(label)s": "s.label", "%(days)s": "CAST(abs(s.past) AS varchar)"}
-    while rest:
-        at, place = min(((rest.find(word), word) for word in places if word in rest), default=(len(rest), ""))
-        if at:
-            sql.append("%s")
-            params.append(rest[:at])
-        if place:
-            sql.append(places[place])
-        rest = rest[at + len(place) :]
-    return " || ".join(sql), params

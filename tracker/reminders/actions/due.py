@@ -21,11 +21,12 @@ from tracker.core.queue import enqueue_after_commit
 from tracker.notifications.actions.post import DELIVER, NO_LONGER_NEEDED
 from tracker.notifications.choices import Status
 from tracker.notifications.models import Notification
+from tracker.reminders import sentences
 from tracker.reminders.actions.look_ahead import look_ahead
 from tracker.reminders.actions.webhooks import tell_programs
 from tracker.reminders.groups import statements
 from tracker.reminders.models import ReminderRule
-from tracker.reminders.statement import SENT, Statement, as_moment
+from tracker.reminders.statement import SENT, Sql, Statement, as_moment
 from tracker.reminders.wording import ANSWERS
 
 MORNING = time(6)
@@ -44,8 +45,11 @@ def raise_due(*, now: datetime | None = None, at_once: bool = False) -> int:
     waiting = _kinds_that_wait()
     raised = 0
     for statement in statements(rules, now=moment):
-        tell_at = moment if at_once else _morning(moment, statement.zone)
-        raised += _raise(statement, moment, tell_at, statement.kind in waiting)
+        if statement.kind in waiting:
+            _withdraw_moot(statement)
+        if _anything(statement):
+            tell_at = moment if at_once else _morning(moment, statement.zone)
+            raised += _raise(statement, tell_at)
     return raised
 
 
@@ -61,24 +65,28 @@ def _kinds_that_wait() -> set[str]:
     return set(queued.order_by().values_list("kind", flat=True).distinct())
 
 
+def _anything(statement: Statement) -> bool:
+    """Most kinds have nothing due on most ticks; then the long question is not even planned."""
+    with connection.cursor() as cursor:
+        cursor.execute(*statement.anything())
+        return bool(cursor.fetchone()[0])
+
+
 @transaction.atomic
-def _raise(statement: Statement, moment: datetime, tell_at: datetime, some_wait: bool) -> int:
-    if some_wait:
-        _withdraw_moot(statement)
+def _raise(statement: Statement, tell_at: datetime) -> int:
     run = uuid4()
-    # A planner whose figures say that nobody was ever told reads the whole table for each row; not here.
-    with _without("enable_seqscan", statement.said.sqlite):
-        if not _write_down(statement, run):
-            return 0
-        posted = _post(statement, run, tell_at)
-    tell_programs(run, statement)
-    enqueue_after_commit(DELIVER)
+    # A planner whose figures say that nobody was ever told compares all with all for each row; not here.
+    with _without(statement.said.sqlite, "enable_seqscan", "enable_nestloop"):
+        posted = _tell(statement, run, tell_at)
+    if posted:
+        tell_programs(run, statement)
+        enqueue_after_commit(DELIVER)
     return posted
 
 
 @contextmanager
-def _without(way: str, sqlite: bool) -> Iterator[None]:
-    """One of the ways of PostgreSQL's planner left out, where its figures may be older than the rows.
+def _without(sqlite: bool, *ways: str) -> Iterator[None]:
+    """Some of the ways of PostgreSQL's planner left out, where its figures may be older than the rows.
 
     Where there is no other way it calls the plan dear beyond measure and would compile it first (`jit`),
     which takes longer than the work: so that is left out too.
@@ -87,36 +95,63 @@ def _without(way: str, sqlite: bool) -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        for setting in (way, "jit"):
-            cursor.execute(f"SET LOCAL {setting} TO off")
-        yield
-        for setting in (way, "jit"):
-            cursor.execute(f"SET LOCAL {setting} TO DEFAULT")
+        for value in ("off", "DEFAULT"):
+            cursor.execute("; ".join(f"SET LOCAL {way} TO {value}" for way in (*ways, "jit")))
+            if value == "off":
+                yield
 
 
-def _write_down(statement: Statement, run: UUID) -> int:
-    """Who is reminded of what. The database takes each once; two workers at once cannot both be first."""
+def _tell(statement: Statement, run: UUID, tell_at: datetime) -> int:
+    """Write down who is reminded of what and post it, out of one answer to who is due; returns how many.
+
+    PostgreSQL keeps the answer within one statement, SQLite in a table of this connection alone.
+    """
+    fresh, asked = _fresh(statement)
+    down, noted = _write_down(statement, run)
+    post, worded = _post(statement, tell_at)
+    if not statement.said.sqlite:
+        told = f"{down} RETURNING id"
+        return _execute(
+            f"{fresh[0]}, fresh AS MATERIALIZED ({fresh[1]}), told AS ({told})"
+            f" {post} WHERE s.id IN (SELECT id FROM told)",
+            [*asked, *noted, *worded],
+        )
+    _execute(f"CREATE TEMPORARY TABLE fresh AS {' '.join(fresh)}", asked)
+    _execute(down, noted)
+    told = f"SELECT x.id FROM {SENT} x WHERE x.run = %s"
+    posted = _execute(f"{post} WHERE s.id IN ({told})", [*worded, statement.said.of_id(run)])
+    _execute("DROP TABLE fresh", [])
+    return posted
+
+
+def _fresh(statement: Statement) -> tuple[tuple[str, str], list[Any]]:
+    """Who has not heard yet, each with an identifier: the names of the question, and the question."""
     who, params = statement.who()
     fresh, seen = statement.fresh()
+    said = statement.said
+    sql = f"SELECT {said.new_id} AS id, {said.text('s.pk')} AS subject_id, s.* FROM s WHERE {fresh}"
+    return (who, sql), [*params, *seen]
+
+
+def _write_down(statement: Statement, run: UUID) -> Sql:
+    """The database takes each once; two workers at once cannot both be first."""
     said = statement.said
     sql = (
         f"INSERT INTO {SENT}"
         " (id, rule_id, subject_type, subject_id, address, due_on, step, at, role, run)"
-        f" {who} SELECT {said.new_id}, s.rule_id, %s, {said.text('s.pk')}, s.address, s.due_on, s.step,"
-        f" {_moment(said.sqlite)}, s.role, {_key(said.sqlite)} FROM s WHERE {fresh} ON CONFLICT DO NOTHING"
+        " SELECT s.id, s.rule_id, %s, s.subject_id, s.address, s.due_on, s.step,"
+        f" {_moment(said.sqlite)}, s.role, {_key(said.sqlite)} FROM fresh s WHERE true ON CONFLICT DO NOTHING"
     )
-    values = [*params, statement.subject_type, as_moment(clock.now()), said.of_id(run), *seen]
-    return _execute(sql, values)
+    return sql, [statement.subject_type, as_moment(clock.now()), said.of_id(run)]
 
 
-def _post(statement: Statement, run: UUID, tell_at: datetime) -> int:
-    """A message for each row that this run wrote down, in the same transaction."""
-    who, params = statement.who()
+def _post(statement: Statement, tell_at: datetime) -> Sql:
+    """The message for each row that was written down."""
     said = statement.said
-    subject, words = statement.subject()
-    status, states = statement.status()
-    why, reasons = statement.why()
-    which, rule = statement.which()
+    subject, words = sentences.subject(statement.source)
+    status, states = sentences.status(statement.source)
+    why, reasons = sentences.why()
+    which, rule = sentences.which(statement.source)
     context = said.json_object(
         detail="s.detail",
         status=f"({status})",
@@ -130,23 +165,20 @@ def _post(statement: Statement, run: UUID, tell_at: datetime) -> int:
     sql = (
         f"INSERT INTO {OUTBOX} (id, recipient_id, name, address, kind, subject, context, link, project_id,"
         " project_name, about_type, about_id, due_on, made_at, shown_from, not_before, status, refusals,"
-        " problem, answer)"
-        f" {who} SELECT {said.new_id}, s.user_id, s.name, s.address, %s, {subject}, {context}, s.link, s.project_id,"
-        f" s.project_name, %s, {said.text('s.pk')}, s.due_on, {moment}, {moment}, {moment}, %s, 0, '', ''"
-        f" FROM s WHERE (SELECT x.run FROM {SENT} x WHERE x.rule_id = s.rule_id AND x.subject_type = %s"
-        f" AND x.subject_id = {said.text('s.pk')} AND x.address = s.address AND x.due_on = s.due_on"
-        f" AND x.step = s.step AND x.role = s.role) = {_key(said.sqlite)}"
+        f" problem, answer) SELECT {said.new_id}, s.user_id, s.name, s.address, %s, {subject}, {context}, s.link,"
+        f" s.project_id, s.project_name, %s, s.subject_id, s.due_on, {moment}, {moment}, {moment}, %s, 0, '', ''"
+        " FROM fresh s"
     )
     answers = json.dumps([answer.value for answer in ANSWERS.get(statement.source, [])])
-    about = statement.subject_type
-    values = [*params, statement.kind, *words, *states, *reasons, *rule, answers, about]
+    values = [statement.kind, *words, *states, *reasons, *rule, answers, statement.subject_type]
     values += [as_moment(clock.now()), as_moment(tell_at), as_moment(tell_at), Status.QUEUED.value]
-    return _execute(sql, [*values, about, said.of_id(run)])
+    return sql, values
 
 
+@transaction.atomic
 def _withdraw_moot(statement: Statement) -> None:
     """Take back what waits about things that are done, moved or gone since it was posted."""
-    due, params = statement.open()
+    due, params = statement.dates()
     said = statement.said
     places = ", ".join([_key(said.sqlite)] * len(statement.projects))
     # As a set that is made once. Either planner, left alone, may ask the whole question again for each row.
@@ -161,7 +193,7 @@ def _withdraw_moot(statement: Statement) -> None:
     )
     projects = [said.of_id(key) for key in statement.projects]
     before = [Status.WITHDRAWN.value, NO_LONGER_NEEDED, statement.kind, Status.QUEUED.value, *projects]
-    with _without("enable_nestloop", said.sqlite):
+    with _without(said.sqlite, "enable_nestloop"):
         _execute(sql, [*before, *params])
 
 
