@@ -40,27 +40,38 @@ function restore(plan) {
   }
 }
 
-function open(plan, address) {
-  return window.htmx.ajax("GET", address, { target: "#g-panel", swap: "innerHTML" });
+// By key, the first field takes the focus, but not before htmx has taken its form in hand.
+function open(plan, address, first) {
+  const panel = clearPanel(plan);
+  if (first) panel.addEventListener("htmx:load", () => panel.querySelector(first)?.focus(), { once: true });
+  window.htmx.ajax("GET", address, { source: panel, target: panel, swap: "innerHTML" });
 }
 
-function ask(plan, row, part, days) {
+// What was asked before and has not come yet must not come any more.
+function clearPanel(plan) {
+  const panel = plan.querySelector("#g-panel");
+  window.htmx.trigger(panel, "htmx:abort");
+  panel.replaceChildren();
+  return panel;
+}
+
+function ask(plan, row, part, days, first) {
   const { s, d, p, v } = row.dataset;
   // A bar that is stretched at its end begins as planned; one that is moved begins where it was put.
   const starts = part === "end" ? (p < s ? p : s) : later(s, days);
   const due = part === "start" ? d : later(d, days);
   const asked = new URLSearchParams({ starts_on: starts, due_on: due, version: v });
-  return open(plan, `${plan.dataset.plan}tasks/${row.id.slice(2)}/dates/?${asked}`);
+  open(plan, `${plan.dataset.plan}tasks/${row.id.slice(2)}/dates/?${asked}`, first);
 }
 
 export function closePanel(plan) {
-  plan.querySelector("#g-panel")?.replaceChildren();
+  clearPanel(plan);
   restore(plan);
 }
 
-export function join(plan, row, before) {
+export function join(plan, row, before, first) {
   const asked = new URLSearchParams(before ? { predecessor: before.id.slice(2) } : {});
-  return open(plan, `${plan.dataset.plan}tasks/${row.id.slice(2)}/joining/?${asked}`);
+  open(plan, `${plan.dataset.plan}tasks/${row.id.slice(2)}/joining/?${asked}`, first);
 }
 
 // By key: a day more with each press; asked once the keys rest.
@@ -70,16 +81,17 @@ export function nudge(plan, row, part, days) {
   const bar = barOf(plan, row);
   if (!bar || !row.dataset.v || (part === "end" && !bar.querySelector(".bar"))) return false;
   if (pending.row !== row || pending.part !== part || !plan.querySelector(".b.moved")) {
-    closePanel(plan);
+    restore(plan);
     Object.assign(pending, { row, part, days: 0 });
   }
+  clearPanel(plan);
+  if (document.activeElement === document.body) row.querySelector("[data-walk-open]")?.focus({ preventScroll: true });
   pending.days += days;
   preview(plan, bar, part, pending.days);
   clearTimeout(pending.timer);
-  pending.timer = setTimeout(async () => {
+  pending.timer = setTimeout(() => {
     if (!pending.days) return closePanel(plan);
-    await ask(plan, row, part, pending.days);
-    plan.querySelector("#g-panel .btn-primary")?.focus();
+    ask(plan, row, part, pending.days, ".btn-primary");
   }, 250);
   return true;
 }

@@ -9,7 +9,14 @@ const VERBS = { "[": "outdent", "]": "indent", c: "copy" };
 let here = "";
 
 function plan() { return document.getElementById("plan"); }
-function walked() { return plan()?.querySelector(".k-walk"); }
+export function walked() { return plan()?.querySelector(".k-walk"); }
+
+export function walkTo(id) {
+  const row = id && document.getElementById(id);
+  if (!row || row.matches(".edit")) return;
+  row.classList.add("k-walk");
+  row.querySelector("[data-walk-open]")?.focus({ preventScroll: true });
+}
 
 function withAlt(event, row) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -29,7 +36,7 @@ function plain(event, row) {
   if (VERBS[key]) return press(plan(), VERBS[key], row);
   if (key === "x") { choose(row); return true; }
   if (key === "o") { row.querySelector("a[data-walk-open]")?.click(); return true; }
-  if (key === "l" && row.dataset.v) { join(plan(), row).then(() => plan().querySelector("#g-panel select")?.focus()); return true; }
+  if (key === "l" && row.dataset.v) { join(plan(), row, null, "select"); return true; }
   if (row.matches(".g") && (key === "ArrowLeft" || key === "ArrowRight")) { fold(plan(), row, key === "ArrowLeft"); return true; }
   if (key === "Enter" && event.target.matches("a[data-walk-open]")) {
     const edit = row.querySelector("[data-mark]");
@@ -56,11 +63,7 @@ function pressed(event) {
 function stay() {
   document.addEventListener("htmx:beforeSwap", () => { here = walked()?.id ?? plan()?.querySelector("tr.edit")?.id ?? here; });
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    if (detail.target?.id !== "plan" && detail.elt?.id !== "plan") return;
-    const row = here && document.getElementById(here);
-    if (!row || row.matches(".edit")) return;
-    row.classList.add("k-walk");
-    row.querySelector("[data-walk-open]")?.focus({ preventScroll: true });
+    if (detail.target?.id === "plan" || detail.elt?.id === "plan") walkTo(here);
   });
 }
 

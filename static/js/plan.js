@@ -1,7 +1,7 @@
 // The plan: fold, choose, walk, drag. Each part looks at the plan anew after htmx has brought it.
 import { startDrag } from "./plan-drag.js";
 import { startFold } from "./plan-fold.js";
-import { startKeys } from "./plan-keys.js";
+import { startKeys, walked, walkTo } from "./plan-keys.js";
 import { startSelection } from "./plan-selection.js";
 
 const AT = "plan:at";
@@ -15,7 +15,7 @@ function start() {
   startDrag(plan);
 }
 
-// A plain post, such as an undo, loads the page anew: it stays where it was.
+// A plain post, such as an undo, loads the page anew: it stays where it was, and on the same line.
 function keepPlace() {
   const wrap = () => document.querySelector(".g-wrap");
   const kept = sessionStorage.getItem(AT)?.split(" ");
@@ -23,10 +23,11 @@ function keepPlace() {
   if (kept?.[0] === location.pathname && wrap()) {
     [wrap().scrollLeft, wrap().scrollTop] = [Number(kept[1]), Number(kept[2])];
     window.scrollTo(0, Number(kept[3]));
+    walkTo(kept[4]);
   }
   document.addEventListener("submit", () => {
     const part = wrap();
-    if (part) sessionStorage.setItem(AT, `${location.pathname} ${part.scrollLeft} ${part.scrollTop} ${window.scrollY}`);
+    if (part) sessionStorage.setItem(AT, `${location.pathname} ${part.scrollLeft} ${part.scrollTop} ${window.scrollY} ${walked()?.id ?? ""}`);
   });
 }
 

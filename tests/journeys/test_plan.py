@@ -125,6 +125,28 @@ def test_by_keys_alone(visit: Visitor, plan: dict[str, Task], manager: User) -> 
     desk.sees("all of it is as it was before")
     second.refresh_from_db()
     assert second.parent is None
+    expect(page.locator(f"#r-{second.pk}.k-walk")).to_be_visible()
+
+
+def test_keys_pressed_faster_than_the_panel_comes(
+    visit: Visitor, plan: dict[str, Task], manager: User
+) -> None:
+    """Until htmx has taken the panel's form in hand, Enter would send it as a page of its own."""
+    desk = visit(DESK)
+    page, second = desk.log_in(manager), plan["second"]
+    desk.go(PLAN)
+    page.evaluate("window.unbroken = true; window.htmx.config.defaultSettleDelay = 600")
+    keys = page.keyboard
+    for key in ("j", "j", "j", "Alt+ArrowRight"):
+        keys.press(key)
+    expect(page.locator("#move-due")).to_have_value("2027-02-27")
+    keys.press("Alt+ArrowRight")
+    expect(page.locator("#move-due")).to_have_value("2027-02-28")
+    expect(page.get_by_role("button", name="Save change")).to_be_focused()
+    keys.press("Enter")
+    desk.sees("Moved “Second” by 2 days.")
+    assert page.evaluate("window.unbroken")
+    expect(page.locator(f"#r-{second.pk}.k-walk")).to_be_visible()
 
 
 def test_two_people_drag_the_same_task(visit: Visitor, plan: dict[str, Task], manager: User) -> None:
