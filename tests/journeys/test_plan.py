@@ -123,9 +123,9 @@ def test_by_keys_alone(visit: Visitor, plan: dict[str, Task], manager: User) -> 
     assert second.parent == plan["first"]
     keys.press("u")
     desk.sees("all of it is as it was before")
+    expect(page.locator(f"#r-{second.pk}.k-walk")).to_be_visible()
     second.refresh_from_db()
     assert second.parent is None
-    expect(page.locator(f"#r-{second.pk}.k-walk")).to_be_visible()
 
 
 def test_keys_pressed_faster_than_the_panel_comes(
