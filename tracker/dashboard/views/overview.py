@@ -17,7 +17,7 @@ from tracker.core import charts, clock
 from tracker.core.formats import day, day_year, weekday
 from tracker.core.render import render
 from tracker.evidence.queries import revision_facts
-from tracker.governance.queries import commitment_signal
+from tracker.governance.queries import asked_of_management, signal_of
 from tracker.people.models import User
 from tracker.plan.queries.health import in_words, lateness
 from tracker.progress.queries import FAR_BELOW, Standing, pitfalls, standing
@@ -38,7 +38,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """The answer first, then the picture, then the rows."""
     project = project_for(request, slug)
     proofs = revision_facts(project)
-    now = standing(project, evidence=proofs)
+    led = Permission.GOVERNANCE_VIEW in project.my_permissions
+    now = standing(project, evidence=proofs, beside=asked_of_management(project) if led else ())
     taught = needed_today(project)
     waiting = list(waiting_in(project))
     mine = [row for row in waiting if row.asked_of_id == request.user.pk]
@@ -57,9 +58,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "clauses": [_clause(project, clause) for clause in now.clauses],
         "before": day(now.before_on) if now.before_on else "",
         "pitfalls": pitfalls(project, now, taught, waiting),
-        "commitment": commitment_signal(project)
-        if Permission.GOVERNANCE_VIEW in project.my_permissions
-        else None,
+        "commitment": signal_of(now.beside) if led else None,
         "training": coverage(project, facts=taught),
         "bars": _bars(project, coverage_by_department(project, facts=taught)),
         "evidence": _evidence(required_in_writing(project, proofs)),

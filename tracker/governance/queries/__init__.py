@@ -9,11 +9,12 @@ from tracker.governance.queries.case import (
     standing_of_case,
     weigh,
 )
-from tracker.governance.queries.direction import commitment_signal, direction
+from tracker.governance.queries.direction import asked_of_management, commitment_signal, direction, signal_of
 
 __all__ = [
     "Weighed",
     "alignment",
+    "asked_of_management",
     "benefit_row",
     "benefit_rows",
     "case_of",
@@ -21,6 +22,7 @@ __all__ = [
     "content_of_case",
     "direction",
     "sensitivity",
+    "signal_of",
     "standing_of_case",
     "weigh",
 ]

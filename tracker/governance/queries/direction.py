@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -70,17 +71,14 @@ def _aged(rows: Any, since: str, end: Any, today: date) -> list[Aged]:
     return sorted(found, key=lambda one: (end(one.row) is not None, one.row.due_on))
 
 
-def commitment_signal(project: Project) -> Signal | None:
-    """Commitment of top management as it shows in what was asked of it; None where nothing was asked yet.
-
-    One query, of figures over all; no person stands in it.
-    """
+def asked_of_management(project: Project) -> list[QuerySet[Any]]:
+    """The rows that the signal of commitment counts, so that a page can count them with something else."""
     today = project.today()
     lately = today - LATELY
     decisions = DecisionAsked.objects.of(project)
     commitments = Commitment.objects.of(project)
     obstacles = Obstacle.objects.of(project)
-    wanted = [
+    return [
         decisions.filter(decided_on=None, withdrawn_on=None, due_on__lt=today),
         commitments.filter(closed_on=None, due_on__lt=today),
         obstacles.filter(closed_on=None, due_on__lt=today),
@@ -92,7 +90,19 @@ def commitment_signal(project: Project) -> Signal | None:
         commitments,
         obstacles,
     ]
-    figures = Project.objects.filter(pk=project.pk).values_list(*map(CountOf, wanted))[0]
+
+
+def commitment_signal(project: Project) -> Signal | None:
+    """The signal, with a query of its own."""
+    wanted = map(CountOf, asked_of_management(project))
+    return signal_of(Project.objects.filter(pk=project.pk).values_list(*wanted)[0])
+
+
+def signal_of(figures: Sequence[int]) -> Signal | None:
+    """Commitment of top management as it shows in what was asked of it; None where nothing was asked yet.
+
+    `figures` count the rows of `asked_of_management`, in its order; no person stands in them.
+    """
     late, acts, kept, asked = figures[:3], sum(figures[3:6]), figures[6], sum(figures[7:])
     return _signal(late, acts, kept) if asked else None
 

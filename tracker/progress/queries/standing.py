@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from tracker.checklist.queries import ClauseReadiness, readiness
 from tracker.core import clock
@@ -37,7 +39,8 @@ class Standing:
     """What the overview says first. `slip` in calendar days; `state` is on_track, at_risk or off_track.
 
     `decided` counts the decisions that management gave in the last month, `undecided` the exceptions that nobody
-    has decided on, `gone` the tasks of the baseline in force that are no longer in the plan.
+    has decided on, `gone` the tasks of the baseline in force that are no longer in the plan, `beside`
+    what the asker wanted counted with them.
     """
 
     state: str
@@ -52,6 +55,7 @@ class Standing:
     decided: int
     undecided: int
     gone: int
+    beside: tuple[int, ...]
 
     @property
     def crept(self) -> int:
@@ -90,20 +94,25 @@ class _Single:
     decided: int
     undecided: int
     gone: int
+    beside: tuple[int, ...]
 
 
 def standing(
-    project: Project, on: date | None = None, evidence: dict[UUID, list[RevisionFact]] | None = None
+    project: Project,
+    on: date | None = None,
+    evidence: dict[UUID, list[RevisionFact]] | None = None,
+    beside: Sequence[QuerySet[Any]] = (),
 ) -> Standing:
     """Everything the first screen needs of plan and checklist, in a fixed number of queries.
 
-    `evidence` are today's revisions, where they have been read already.
+    `evidence` are today's revisions, where they have been read already; `beside` are rows of other
+    rooms that the same question counts.
     """
     view = outlook(project, on)
     facts = milestones(project, view)
     end = certificate(facts)
     slip = _slip(project, end)
-    single = _single(project, view.today)
+    single = _single(project, view.today, beside)
     tallies = single.before or {}
     clauses = [
         Clause(
@@ -126,6 +135,7 @@ def standing(
         decided=single.decided,
         undecided=single.undecided,
         gone=single.gone,
+        beside=single.beside,
     )
 
 
@@ -150,7 +160,7 @@ def _state(project: Project, slip: int, end: MilestoneFact | None) -> str:
     return "at_risk" if slip > 0 else "on_track"
 
 
-def _single(project: Project, today: date) -> _Single:
+def _single(project: Project, today: date, beside: Sequence[QuerySet[Any]]) -> _Single:
     """The nearest snapshot a month back, up to two weeks older, the sponsor, and what is counted; one query."""
     wanted = today - MONTH
     rows = ProgressSnapshot.objects.of(project).filter(day__lte=wanted, day__gte=wanted - timedelta(days=14))
@@ -159,13 +169,14 @@ def _single(project: Project, today: date) -> _Single:
     gone = BaselineRow.objects.filter(baseline=Subquery(newest)).exclude(is_summary=True)
     gone = gone.filter(~Exists(Task.objects.filter(pk=OuterRef("task_id"))))
     sponsors = Membership.objects.of(project).filter(role=Role.SPONSOR, user__is_active=True)
-    return _Single(
-        *Project.objects.filter(pk=project.pk).values_list(
-            Subquery(nearest.values("day")),
-            Subquery(nearest.values("clauses")),
-            Exists(sponsors.held(on=project.today())),
-            CountOf(SignOff.objects.of(project).filter(at__gte=clock.now() - MONTH)),
-            CountOf(ExceptionReport.objects.of(project).exclude(state=ExceptionState.DECIDED)),
-            CountOf(gone),
-        )[0]
-    )
+    found = Project.objects.filter(pk=project.pk).values_list(
+        Subquery(nearest.values("day")),
+        Subquery(nearest.values("clauses")),
+        Exists(sponsors.held(on=project.today())),
+        CountOf(SignOff.objects.of(project).filter(at__gte=clock.now() - MONTH)),
+        CountOf(ExceptionReport.objects.of(project).exclude(state=ExceptionState.DECIDED)),
+        CountOf(gone),
+        *map(CountOf, beside),
+    )[0]
+    day, clauses, sponsored, decided, undecided, left, *others = found
+    return _Single(day, clauses, sponsored, decided, undecided, left, tuple(others))
