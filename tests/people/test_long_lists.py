@@ -4,8 +4,10 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
+from tests.endings import ended_at
 from tests.factories.people import make_organization, make_person
 from tracker.core import clock
 from tracker.people import actions
@@ -82,6 +84,18 @@ def test_a_dead_worker_s_list_is_handed_over_again_and_then_given_up(client, org
     rows.update(state=RunState.TAKING, attempt=3, beat_at=clock.now() - timedelta(minutes=16))
     assert actions.look_after_lists() == 0
     assert rows.get().state == RunState.FAILED
+
+
+def test_a_worker_that_is_told_to_end_leaves_its_list_to_the_next(client, organization, long_list, admin):
+    client.force_login(admin)
+    run, _answer = handed_over(client, organization, long_list)
+    with connection.execute_wrapper(ended_at('INSERT INTO "people_person"')), pytest.raises(SystemExit):
+        actions.take_list(run.pk)
+    assert not Person.objects.filter(email="al@example.org").exists()
+    assert actions.look_after_lists() == 1
+    assert actions.take_list(run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.error, run.added) == (RunState.DONE, "", 3)
 
 
 def test_a_worker_that_was_given_up_writes_nothing(organization, long_list, admin, client):

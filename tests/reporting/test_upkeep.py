@@ -6,8 +6,10 @@ import os
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from tests.endings import ended_at
 from tests.factories.evidence import make_evidence, make_upload
 from tests.factories.reporting import make_pack_row, make_report_row
 from tracker.core import clock, files
@@ -17,7 +19,7 @@ from tracker.notifications.models import Notification
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reporting import actions
-from tracker.reporting.choices import State, Verb
+from tracker.reporting.choices import State, Step, Verb
 from tracker.reporting.models import ENOUGH_ATTEMPTS, SILENT_FOR, UNHEARD_FOR, EvidencePack, Report
 
 pytestmark = [pytest.mark.django_db, pytest.mark.documents]
@@ -70,6 +72,22 @@ def test_what_a_dead_worker_or_broker_left_is_handed_over_again(
     assert states == {dead.pk: State.READY, unheard.pk: State.READY, busy.pk: State.BUILDING}
     assert actions.look_after() == 0
     assert len(told(manager)) == 2
+
+
+@pytest.mark.once
+def test_a_worker_that_is_told_to_end_leaves_its_document_to_the_next(
+    project: Project, manager: User, django_capture_on_commit_callbacks
+) -> None:
+    """A restart ends the worker by TERM, which is no fault of the document."""
+    pack = make_pack_row(project, manager)
+    with connection.execute_wrapper(ended_at(Step.SETTING)), pytest.raises(SystemExit):
+        actions.build_pack(pack.pk)
+    pack.refresh_from_db()
+    assert (pack.state, pack.error) == (State.BUILDING, "")
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.look_after() == 1
+    pack.refresh_from_db()
+    assert (pack.state, pack.attempt) == (State.READY, 2)
 
 
 def packed(project: Project, manager: User) -> EvidencePack:

@@ -21,7 +21,7 @@ from tracker.core.tables import read_table
 from tracker.history.actions import record
 from tracker.people.actions.staff_import import take_staff
 from tracker.people.choices import RunState, Verb
-from tracker.people.models import Organization, StaffListRun, User
+from tracker.people.models import SILENT_FOR, Organization, StaffListRun, User
 from tracker.people.policies import require_admin
 from tracker.people.staff_lists import staff_lines
 
@@ -124,6 +124,12 @@ def _failing_softly(run: StaffListRun) -> Iterator[None]:
         log.warning("staff_list_failed", run=str(run.pk), problem=str(problem))
         _fail(run, _("It could not be written; nothing was changed. Try again."))
         finished = True
+    except SystemExit:
+        # The worker itself is told to end, as at a restart: who next looks after lists hands it over again.
+        ours = StaffListRun.objects.filter(pk=run.pk, state=RunState.TAKING, attempt=run.attempt)
+        ours.update(beat_at=clock.now() - 2 * SILENT_FOR)
+        finished = True
+        raise
     finally:
         if not finished:
             _fail(run, sentence)

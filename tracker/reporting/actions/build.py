@@ -29,7 +29,7 @@ from tracker.reporting.actions.tell import tell_failed, tell_ready
 from tracker.reporting.choices import State, Step, Verb
 from tracker.reporting.difference import entries_of
 from tracker.reporting.gather import gather_pack, gather_said
-from tracker.reporting.models import EvidencePack, Report
+from tracker.reporting.models import SILENT_FOR, EvidencePack, Report
 from tracker.reporting.render import content_bytes, render_pack, render_report
 from tracker.reporting.seal import SealedPack, refuse_damaged, seal, write_bag, write_zip
 
@@ -157,9 +157,18 @@ def _failing_softly(document: Document, verb: Verb) -> Iterator[None]:
         log.warning("document_failed", document=str(document.pk), problem=str(problem))
         _fail(document, verb, _sentence(problem))
         finished = True
+    except SystemExit:
+        _leave_behind(document)
+        finished = True
+        raise
     finally:
         if not finished:
             _fail(document, verb, sentence)
+
+
+def _leave_behind(document: Document) -> None:
+    """The worker itself is told to end, as at a restart: who next looks after documents hands it over again."""
+    _ours(document).update(beat_at=clock.now() - 2 * SILENT_FOR)
 
 
 def _sentence(problem: Exception) -> str:
