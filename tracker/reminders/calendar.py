@@ -35,15 +35,15 @@ class Dated:
 
 
 def path_of(feed: CalendarFeed) -> str:
-    """The address of the feed: signed, and dead as soon as the nonce is another."""
-    token = signing.dumps([feed.user_id.hex, feed.nonce.hex], salt=SALT)
+    """The address of the feed: signed, the same whenever it is shown, dead as soon as the nonce is another."""
+    token = signing.Signer(salt=SALT).sign_object([feed.user_id.hex, feed.nonce.hex])
     return address("reminders:calendar", token) or ""
 
 
 def feed_behind(token: str) -> CalendarFeed | None:
     """The feed that an address names; None for one that is forged, mangled or revoked."""
     try:
-        user, nonce = signing.loads(token, salt=SALT)
+        user, nonce = signing.Signer(salt=SALT).unsign_object(token)
         return (
             CalendarFeed.objects.select_related("user")
             .filter(user_id=UUID(user), nonce=UUID(nonce), user__is_active=True)
