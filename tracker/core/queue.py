@@ -1,5 +1,6 @@
 """Handing work to the worker, only once the change that asks for it is really there."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,9 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 log = structlog.get_logger(__name__)
+# Seconds. A dead broker refuses at once and is asked each time; one that hangs is left alone for a while.
+HANGS_AFTER = 1.0
+SPARED_FOR = 30.0
 _held: ContextVar[bool] = ContextVar("held", default=False)
 
 
@@ -58,21 +62,34 @@ def _is_wished(wish: _Wish) -> bool:
 
 
 def _hand_over(name: str, args: list[object]) -> None:
-    if _held.get():
+    if _held.get() or _broker.is_spared:
         return
+    began = time.monotonic()
     try:
         current_app.tasks[name].apply_async(args=args, retry=False)
     except OperationalError as problem:
-        _say_once(name, problem)
+        _broker.failed(name, problem, after=time.monotonic() - began)
     else:
-        _unreachable.clear()
+        _broker.answers = True
 
 
-_unreachable: set[str] = set()
+class _Broker:
+    """What this process knows of the broker: one that hangs must not make page after page hang with it."""
+
+    answers = True
+    spared_until = 0.0
+
+    @property
+    def is_spared(self) -> bool:
+        return time.monotonic() < self.spared_until
+
+    def failed(self, name: str, problem: OperationalError, *, after: float) -> None:
+        """One line until the broker answers again; the outbox and its page say the rest."""
+        if self.answers:
+            log.warning("broker_unreachable", task=name, problem=str(problem))
+        self.answers = False
+        if after > HANGS_AFTER:
+            self.spared_until = time.monotonic() + SPARED_FOR
 
 
-def _say_once(name: str, problem: OperationalError) -> None:
-    """One line until the broker answers again; the outbox and its page say the rest."""
-    if not _unreachable:
-        log.warning("broker_unreachable", task=name, problem=str(problem))
-    _unreachable.add(name)
+_broker = _Broker()
