@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from urllib.parse import urlsplit
+from datetime import date
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 
 from tracker.core import clock
 from tracker.core.frame import address
+from tracker.core.ical import Days, write_calendar
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reminders.choices import Source
@@ -63,24 +62,16 @@ def dates_of(user: User, *, on: date) -> Iterator[Dated]:
 
 
 def calendar_of(user: User) -> bytes:
-    """The calendar as RFC 5545 wants it: all-day events that keep their identity when they move."""
-    from icalendar import Calendar, Event
-
-    host = urlsplit(settings.BASE_URL).hostname
-    calendar = Calendar()
-    calendar.add("prodid", "-//ISO 20K//Implementation tracker//EN")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("ISO 20K: %(name)s") % {"name": user.name})
-    now = clock.now()
-    for item in dates_of(user, on=clock.today(user.time_zone)):
-        event = Event()
-        event.add("uid", f"{item.key}.{item.source.value}@{host}")
-        event.add("dtstamp", now)
-        event.add("dtstart", item.day)
-        event.add("dtend", item.day + timedelta(days=1))
-        event.add("summary", " ".join(item.label.split()))
-        event.add("description", f"{item.source.label}. {item.detail}".strip())
-        event.add("url", settings.BASE_URL + item.link)
-        event.add("transp", "TRANSPARENT")
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    """What is open and that person's as days that a calendar program shows."""
+    days = (
+        Days(
+            f"{item.key}.{item.source.value}",
+            item.label,
+            item.day,
+            item.day,
+            f"{item.source.label}. {item.detail}".strip(),
+            item.link,
+        )
+        for item in dates_of(user, on=clock.today(user.time_zone))
+    )
+    return write_calendar(_("ISO 20K: %(name)s") % {"name": user.name}, days)

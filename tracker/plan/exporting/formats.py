@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from tracker.core import ical
 from tracker.core.tables import write_csv, write_xlsx
+from tracker.plan.exporting.days import days_of
 from tracker.plan.exporting.gather import gather
 from tracker.plan.exporting.mspdi import write_mspdi
 from tracker.plan.exporting.sheet import HEADING, rows_of
@@ -15,6 +17,7 @@ class Format(StrEnum):
     MSPDI = "mspdi"
     XLSX = "xlsx"
     CSV = "csv"
+    ICS = "ics"
 
     @property
     def suffix(self) -> str:
@@ -26,11 +29,14 @@ class Format(StrEnum):
             Format.MSPDI: "application/xml",
             Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Format.CSV: "text/csv; charset=utf-8",
+            Format.ICS: ical.MEDIA_TYPE,
         }[self]
 
 
 def plan_file(project: Project, kind: Format) -> bytes:
     """The whole plan as a file of that kind; the number of queries does not grow with the plan."""
+    if kind is Format.ICS:
+        return ical.write_calendar(project.name, days_of(project))
     held = gather(project)
     if kind is Format.MSPDI:
         return write_mspdi(held)
