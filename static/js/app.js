@@ -1,6 +1,6 @@
 // Starts the modules; each looks for its own attributes and does nothing where there are none.
 import { startDrafts } from "./drafts.js";
-import { startFiles } from "./files.js";
+import { startFiles, startPaste } from "./files.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
@@ -15,6 +15,7 @@ startForms();
 startRequests();
 startDrafts(document);
 startFiles(document);
+startPaste();
 startPeople();
 
 // What htmx brings in gets the same treatment.

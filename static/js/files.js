@@ -1,5 +1,8 @@
-// Files: drop several, see what will be sent, take one back, watch it go.
+// Files: drop several or whole folders, paste a screenshot, see what will be sent, take one back, watch it go.
 import { text } from "./texts.js";
+
+// What systems leave in folders by themselves.
+const LEFT_BY_SYSTEMS = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
 
 function size(bytes) {
   const units = ["B", "kB", "MB", "GB"];
@@ -14,6 +17,43 @@ function put(input, files) {
   for (const file of files) transfer.items.add(file);
   input.files = transfer.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// A folder hands out its entries in parts; an empty part is the end.
+async function inside(folder) {
+  const reader = folder.createReader();
+  const found = [];
+  for (;;) {
+    const part = await new Promise((done, failed) => reader.readEntries(done, failed));
+    if (!part.length) return found;
+    found.push(...part);
+  }
+}
+
+async function filesOf(entries) {
+  const found = [];
+  for (const entry of entries) {
+    if (LEFT_BY_SYSTEMS.test(entry.name)) continue;
+    if (entry.isDirectory) found.push(...await filesOf(await inside(entry)));
+    else found.push(await new Promise((done, failed) => entry.file(done, failed)));
+  }
+  return found;
+}
+
+// Entries have to be asked for while the drop is handled; a file without one is taken as it is.
+function dropped(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  const whole = [...transfer.files];
+  return entries.some((entry) => entry.isDirectory) ? filesOf(entries) : Promise.resolve(whole);
+}
+
+function add(zone, files) {
+  const input = zone.querySelector("input[type=file]");
+  const most = input.multiple ? Number(zone.dataset.drop) : 1;
+  const wanted = input.multiple ? [...input.files, ...files] : files;
+  if (wanted.length) put(input, wanted.slice(0, most));
+  const hint = zone.querySelector("[data-drop-hint]");
+  if (hint && wanted.length > most) hint.textContent = text("many", { most, left: wanted.length - most });
 }
 
 function row(input, file, index) {
@@ -44,8 +84,7 @@ function start(zone) {
   for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("over"));
   zone.addEventListener("drop", (event) => {
     event.preventDefault();
-    const dropped = [...event.dataTransfer.files];
-    if (dropped.length) put(input, input.multiple ? [...input.files, ...dropped] : dropped.slice(0, 1));
+    dropped(event.dataTransfer).then((files) => add(zone, files));
   });
   zone.closest("form")?.addEventListener("htmx:xhr:progress", ({ detail }) => {
     if (!detail.lengthComputable || !input.files.length) return;
@@ -57,6 +96,27 @@ function start(zone) {
     }
     bar.value = Math.round((100 * detail.loaded) / detail.total);
     bar.setAttribute("aria-label", text("sending", { percent: String(bar.value) }));
+  });
+}
+
+// A picture from the clipboard has no name of its own.
+function named(file) {
+  if (!/^image\.\w+$/.test(file.name)) return file;
+  const now = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString();
+  const name = `screenshot ${now.slice(0, 10)} ${now.slice(11, 19).replaceAll(":", ".")}${file.name.slice(5)}`;
+  return new File([file], name, { type: file.type });
+}
+
+// Pasted into the form one is in, or the only one that takes files; words are pasted where they always are.
+export function startPaste() {
+  document.addEventListener("paste", (event) => {
+    const files = [...event.clipboardData.files];
+    if (!files.length || event.clipboardData.types.includes("text/plain")) return;
+    const shown = [...document.querySelectorAll("[data-drop]")].filter((zone) => zone.offsetParent !== null);
+    const zone = event.target.closest?.("form")?.querySelector("[data-drop]") ?? (shown.length === 1 ? shown[0] : null);
+    if (!zone) return;
+    event.preventDefault();
+    add(zone, files.map(named));
   });
 }
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK, PHONE, Visitor
 
@@ -98,6 +101,59 @@ def test_several_files_are_listed_and_one_can_be_taken_back(visit: Visitor) -> N
     assert page.locator("[data-drop-list] > li").count() == 2
     page.click("[aria-label='Remove one.pdf']")
     assert page.evaluate("[...document.querySelector('#f-files').files].map((f) => f.name)") == ["two.csv"]
+
+
+def chosen(page: Page) -> list[str]:
+    return list(page.evaluate("[...document.querySelector('#f-files').files].map((file) => file.name)"))
+
+
+def test_a_folder_is_dropped_with_all_that_lies_in_it(visit: Visitor, tmp_path: Path) -> None:
+    page = visit().go("/style/")
+    inner = tmp_path / "proof" / "minutes"
+    inner.mkdir(parents=True)
+    for path in (
+        inner / "June.pdf",
+        inner.parent / "Policy.pdf",
+        inner.parent / ".DS_Store",
+        tmp_path / "Other.csv",
+    ):
+        path.write_text("x")
+    zone = page.locator("[data-drop]:has(#f-files)")
+    zone.scroll_into_view_if_needed()
+    box = zone.bounding_box()
+    assert box
+    carried = {
+        "items": [],
+        "files": [str(inner.parent), str(tmp_path / "Other.csv")],
+        "dragOperationsMask": 1,
+    }
+    pointer = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        place = {"type": kind, "x": box["x"] + 20, "y": box["y"] + 20, "data": carried}
+        pointer.send("Input.dispatchDragEvent", place)
+    expect(page.locator("[data-drop-list] > li")).to_have_count(3)
+    assert sorted(chosen(page)) == ["June.pdf", "Other.csv", "Policy.pdf"]
+
+
+PASTE = """([name, count, words]) => {
+  const carried = new DataTransfer();
+  if (words) carried.setData("text/plain", words);
+  for (let i = 0; i < count; i += 1) carried.items.add(new File(["x"], name, { type: "image/png" }));
+  document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: carried }));
+}"""
+
+
+def test_a_screenshot_is_pasted_under_a_name_that_says_when(visit: Visitor) -> None:
+    page = visit().go("/style/")
+    page.evaluate(PASTE, ["image.png", 1, "words with a picture beside them"])
+    assert chosen(page) == []
+    page.evaluate(PASTE, ["image.png", 1, ""])
+    (name,) = chosen(page)
+    assert re.fullmatch(r"screenshot \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.png", name)
+    most = int(page.locator("[data-drop]:has(#f-files)").get_attribute("data-drop") or 0)
+    page.evaluate(PASTE, ["Diagram.png", most + 2, ""])
+    assert len(chosen(page)) == most
+    page.get_by_text(f"At most {most} files go at once; 3 were left out.").wait_for()
 
 
 def test_a_refusal_stands_in_the_form_and_what_was_typed_stays(visit: Visitor) -> None:

@@ -159,6 +159,10 @@ def _script_texts(language: str) -> str:
             "discard": gettext("Discard it"),
             "remove": gettext("Remove %(name)s"),
             "sending": gettext("Sending… %(percent)s %%") % {"percent": "%(percent)s"},
+            "many": gettext(
+                "At most %(most)s files go at once; %(left)s were left out. Send these, then the rest."
+            )
+            % {"most": "%(most)s", "left": "%(left)s"},
             "leave": gettext("You have not saved this yet."),
         }
     )

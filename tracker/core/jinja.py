@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.context_processors import csrf
 from django.templatetags.static import static as static_address
@@ -83,6 +84,7 @@ def environment(**options: Any) -> Environment:
         language=frame.language,
         languages=frame.languages,
         script_texts=frame.script_texts,
+        most_files=settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         ui=Components(env),
     )
     env.filters.update({name: getattr(formats, name) for name in FILTERS})
