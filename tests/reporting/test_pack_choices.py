@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ from tests.factories.checklist import make_checklist
 from tests.factories.evidence import make_evidence, make_upload
 from tracker.core import clock, files, keys
 from tracker.core.errors import RuleBroken
-from tracker.evidence.actions import Validity, add_revision
+from tracker.evidence.actions import Population, Validity, add_revision, choose_sample
+from tracker.evidence.models import Evidence
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reporting import actions, verify
@@ -67,6 +69,19 @@ def test_a_period_leaves_out_what_had_ended_before_it(project: Project, manager:
         ask(project, manager, since=today + timedelta(days=1))
 
 
+def sampled(evidence: Evidence, by: User, population: str, record: str) -> None:
+    when = {"period_from": date(2026, 7, 1), "period_to": date(2026, 9, 30)}
+    taken_from = Population(name=population, size=40, **when)
+    choose_sample(actor=by, evidence=evidence, population=taken_from, sample=[record], how="the newest")
+
+
+def pages_of(pack: Path) -> str:
+    with zipfile.ZipFile(pack) as archive:
+        pdf = archive.read("pack.pdf")
+    said = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+    return " ".join(said.decode().split())
+
+
 @pytest.mark.django_db
 @pytest.mark.documents
 def test_confidential_evidence_is_listed_without_its_content_and_the_difference_is_shown(
@@ -78,10 +93,16 @@ def test_confidential_evidence_is_listed_without_its_content_and_the_difference_
     plain = make_evidence(**facts, upload=make_upload("issues.pdf", name="Issues log"))
     first = ask(project, manager, purpose="stage_1")
     assert actions.build_pack(first.pk)
-    make_evidence(
-        **facts, classification="confidential", upload=make_upload("pay.pdf", b"%PDF-1.4 pay", name="Pay")
+    pay = make_evidence(
+        **facts,
+        classification="confidential",
+        kind="record",
+        upload=make_upload("pay.pdf", b"%PDF-1.4 pay", name="Pay"),
     )
+    sampled(pay, manager, "Pay slips", "SLIP-7")
     add_revision(actor=manager, evidence=plain, upload=make_upload("issues.pdf", b"%PDF-1.4 more"))
+    log = make_evidence(**facts, kind="record", upload=make_upload("log.csv", b"a,b", name="Incidents"))
+    sampled(log, manager, "Incidents closed", "INC-12")
     with clock.at(clock.now() + timedelta(minutes=1)):
         second = ask(project, manager, purpose="stage_1", withheld_because=REASON)
         assert actions.build_pack(second.pk)
@@ -97,9 +118,15 @@ def test_confidential_evidence_is_listed_without_its_content_and_the_difference_
         index = next(bag.read(name).decode() for name in bag.namelist() if name.endswith("index.html"))
     assert "Pay" in index
     assert REASON in index
+    said = pages_of(tmp_path / "pack.zip")
+    assert "Sample of 1 from 40 · Incidents closed" in said
+    assert "chosen by hand: the newest" in said
+    assert "INC-12" in said
+    assert f"the records are not named: {REASON}" in said
+    assert "SLIP-7" not in said
     client.force_login(manager)
     page = client.get(f"/projects/{project.slug}/packs/{second.pk}/").content.decode()
-    assert "2 pieces of evidence differ from the earlier pack" in page
+    assert "3 pieces of evidence differ from the earlier pack" in page
     assert REASON in page
     assert "without content" in page
     assert (

@@ -94,6 +94,29 @@ class CheckpointLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleLine:
+    """Records that were looked at, out of how many, and how they were taken; a random draw says its seed.
+
+    `records` are the numbers of the records, or their positions where no list of numbers was given; none where
+    the evidence is listed without its content.
+    """
+
+    population: str
+    period_from: date
+    period_to: date
+    population_size: int
+    population_digest: str
+    drawing: str
+    how: str
+    seed: str
+    places: tuple[int, ...]
+    size: int
+    records: tuple[str, ...]
+    drawn_by: str
+    drawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceLine:
     """One revision in the pack; `path` is where its file lies: attached by that name, or below `files/`."""
 
@@ -119,6 +142,7 @@ class EvidenceLine:
     classification: str = "internal"
     key: str = ""
     withheld: bool = False
+    samples: tuple[SampleLine, ...] = ()
 
     @property
     def suffix(self) -> str:

@@ -20,7 +20,7 @@ from tracker.evidence.queries.places import (
     last_reread,
     places_of,
 )
-from tracker.evidence.queries.sampling import samplings_of
+from tracker.evidence.queries.sampling import samplings_by_evidence, samplings_of
 
 __all__ = [
     "Coverage",
@@ -40,6 +40,7 @@ __all__ = [
     "missing_information",
     "places_of",
     "revision_facts",
+    "samplings_by_evidence",
     "samplings_of",
     "waiting",
 ]

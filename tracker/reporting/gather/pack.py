@@ -15,6 +15,7 @@ from tracker.core import clock
 from tracker.core.past import rows_at
 from tracker.evidence import queries as evidence
 from tracker.evidence.choices import Classification, Standing
+from tracker.evidence.models import Sampling
 from tracker.evidence.queries import RevisionFact
 from tracker.history.export import signed_places
 from tracker.projects.choices import ScopeKind
@@ -27,6 +28,7 @@ from tracker.reporting.content import (
     EvidenceLine,
     HeadLine,
     PackContent,
+    SampleLine,
     ScopeLine,
 )
 from tracker.reporting.gather.shared import head_of, role_lines, signoff_lines
@@ -97,13 +99,18 @@ def _evidence_lines(pack: EvidencePack, serving: dict[UUID, tuple[str, ...]]) ->
     """
     project, at = pack.project, pack.as_of
     facts = evidence.revision_facts(project, at=at)
+    taken = evidence.samplings_by_evidence(project, at=at)
     day = clock.on_day(at, project.zone)
     kept = [in_force(facts[key], day) for key in serving if key in facts and not _is_withdrawn(facts[key][0])]
     kept = [fact for fact in kept if _reaches(fact, pack.since)]
     kept.sort(key=lambda fact: (_sort_key(serving[fact.evidence_id][0]), fact.name, str(fact.evidence_id)))
     return {
         fact.evidence_id: _evidence(
-            f"EV-{place:03d}", fact, serving[fact.evidence_id], withhold=bool(pack.withheld_because)
+            f"EV-{place:03d}",
+            fact,
+            serving[fact.evidence_id],
+            taken.get(fact.evidence_id, ()),
+            withhold=bool(pack.withheld_because),
         )
         for place, fact in enumerate(kept, start=1)
     }
@@ -125,7 +132,15 @@ def _reaches(fact: RevisionFact, since: date | None) -> bool:
     return since is None or not ends or min(ends) >= since
 
 
-def _evidence(number: str, fact: RevisionFact, clauses: tuple[str, ...], *, withhold: bool) -> EvidenceLine:
+def _evidence(
+    number: str,
+    fact: RevisionFact,
+    clauses: tuple[str, ...],
+    samples: Iterable[Sampling],
+    *,
+    withhold: bool,
+) -> EvidenceLine:
+    withheld = withhold and fact.classification == Classification.CONFIDENTIAL
     return EvidenceLine(
         number=number,
         name=fact.name,
@@ -147,8 +162,28 @@ def _evidence(number: str, fact: RevisionFact, clauses: tuple[str, ...], *, with
         clauses=clauses,
         classification=fact.classification,
         key=str(fact.evidence_id),
-        withheld=withhold and fact.classification == Classification.CONFIDENTIAL,
+        withheld=withheld,
         path=f"{number}-r{fact.number}-{safe_name(fact.filename)}",
+        samples=tuple(_sample(each, withheld=withheld) for each in samples),
+    )
+
+
+def _sample(taken: Sampling, *, withheld: bool) -> SampleLine:
+    """The numbers of records are content; how many there were, and the seed, are not."""
+    return SampleLine(
+        population=taken.population,
+        period_from=taken.period_from,
+        period_to=taken.period_to,
+        population_size=taken.population_size,
+        population_digest=taken.population_digest,
+        drawing=taken.drawing,
+        how=taken.how,
+        seed=taken.seed,
+        places=tuple(taken.places),
+        size=len(taken.sample),
+        records=() if withheld else tuple(str(each) for each in taken.sample),
+        drawn_by=taken.drawn_by.name,
+        drawn_at=taken.drawn_at,
     )
 
 
