@@ -149,3 +149,9 @@ def test_no_written_cell_starts_a_formula(text):
 def test_what_is_written_can_be_read():
     assert read(write_csv(["Name"], [["Mina"]]))[0].cells == {"name": "Mina"}
     assert read(write_xlsx(["Name", "N"], [["Mina", 3]]), "a.xlsx")[0].cells == {"name": "Mina", "n": "3"}
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1", "''-x", "'- x' -y", "+49 30", "'t is", "' =1", "＝1", "-5"])
+@pytest.mark.parametrize(("write", "name"), [(write_csv, "a.csv"), (write_xlsx, "a.xlsx")])
+def test_what_must_not_start_a_formula_is_read_as_it_was(text, write, name):
+    assert read(write(["Name"], [[text]]), name)[0].cells == {"name": text}

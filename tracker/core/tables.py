@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
@@ -34,10 +34,14 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table; `cells` goes by the heading in small letters. Lines count from 1."""
+    """One line of a table; `cells` goes by the heading in small letters. Lines count from 1.
+
+    `heading` names all columns: cells that are empty at the end of a row are not among `cells`.
+    """
 
     line: int
     cells: dict[str, str]
+    heading: tuple[str, ...] = field(default=(), compare=False)
 
 
 def read_table(fileobj: IO[bytes], name: str, *, max_rows: int = MAX_ROWS) -> list[Row]:
@@ -65,6 +69,7 @@ def read_table(fileobj: IO[bytes], name: str, *, max_rows: int = MAX_ROWS) -> li
 
 def _rows(lines: Iterator[tuple[int, list[str]]], max_rows: int) -> list[Row]:
     heading: list[str] | None = None
+    named: tuple[str, ...] = ()
     rows: list[Row] = []
     for number, cells in lines:
         if len(cells) > MAX_COLUMNS:
@@ -83,6 +88,7 @@ def _rows(lines: Iterator[tuple[int, list[str]]], max_rows: int) -> list[Row]:
             continue
         if heading is None:
             heading = _heading(number, cells)
+            named = tuple(key for key in heading if key)
             continue
         if len(rows) == max_rows:
             raise _refused(
@@ -90,14 +96,15 @@ def _rows(lines: Iterator[tuple[int, list[str]]], max_rows: int) -> list[Row]:
                 _("more than %(limit)s rows") % {"limit": max_rows},
                 _("There are too many rows. Split the file."),
             )
-        rows.append(Row(number, {key: cell for key, cell in zip(heading, cells, strict=False) if key}))
+        said = {key: plain_cell(cell) for key, cell in zip(heading, cells, strict=False) if key}
+        rows.append(Row(number, said, named))
     if heading is None:
         raise BadInput(_("There is no row in this table."))
     return rows
 
 
 def _heading(number: int, cells: list[str]) -> list[str]:
-    heading = [" ".join(cell.lower().split()) for cell in cells]
+    heading = [" ".join(plain_cell(cell).lower().split()) for cell in cells]
     named = [key for key in heading if key]
     twice = sorted({key for key in named if named.count(key) > 1})
     if twice:
@@ -259,7 +266,17 @@ def safe_cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     text = _CONTROLS.sub("", "" if value is None else str(value))
-    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(FORMULA_STARTS) else text
+    return f"'{text}" if _begins_a_formula(text) else text
+
+
+def plain_cell(text: str) -> str:
+    """What `safe_cell` was given: without the apostrophe that it put before."""
+    return text[1:].strip() if text.startswith("'") and _begins_a_formula(text[1:]) else text
+
+
+def _begins_a_formula(text: str) -> bool:
+    # A text that has such an apostrophe of its own gets another, so that one can be taken away again.
+    return text.lstrip(" \u00a0\ufeff'").startswith(FORMULA_STARTS)
 
 
 def write_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

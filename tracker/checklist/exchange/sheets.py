@@ -14,7 +14,7 @@ from uuid import UUID
 
 from tracker.checklist.queries import CheckpointRow, RegisterLine, checklist_rows, register_lines
 from tracker.core import clock
-from tracker.core.tables import safe_cell, write_xlsx
+from tracker.core.tables import plain_cell, safe_cell, write_xlsx
 from tracker.evidence.queries import RevisionFact
 from tracker.projects.models import Project
 
@@ -40,7 +40,9 @@ class SheetRow:
         value = self.cells[heading]
         if isinstance(value, date):
             return value.isoformat()
-        return same_text(safe_cell(value) if isinstance(value, str) else "" if value is None else str(value))
+        if isinstance(value, str):
+            return same_text(plain_cell(safe_cell(value)))
+        return "" if value is None else str(value)
 
 
 @dataclass(frozen=True, slots=True)
