@@ -7,6 +7,7 @@ import { startMenus } from "./menus.js";
 import { startPeople } from "./people.js";
 import { startRequests } from "./requests.js";
 import { startTheme } from "./theme.js";
+import { startTicks } from "./ticks.js";
 
 startTheme();
 startMenus();
@@ -17,6 +18,7 @@ startDrafts(document);
 startFiles(document);
 startPaste();
 startPeople();
+startTicks();
 
 // What htmx brings in gets the same treatment.
 document.addEventListener("htmx:load", (event) => {

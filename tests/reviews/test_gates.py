@@ -22,6 +22,8 @@ from tracker.plan.actions import (
     complete_task,
     link_tasks,
     pass_milestone,
+    remove_task,
+    remove_tasks,
     request_milestone_signoff,
 )
 from tracker.plan.models import Milestone, Task
@@ -245,3 +247,13 @@ def test_the_way_through_the_pages(client: Client, project: Project, manager: Us
     desk = client.get(f"/projects/{project.slug}/signoffs/{review.request_id}/").content.decode()
     assert f"{page}decision/" in desk
     assert "What must hold at this gate" in desk
+
+
+def test_a_milestone_with_a_gate_review_does_not_leave_the_plan(project: Project, manager: User) -> None:
+    milestone = make_milestone(project)
+    plan_gate(project, manager, milestone)
+    with pytest.raises(RuleBroken, match="stays: it is held by a gate review"):
+        remove_task(actor=manager, task=milestone.task, reason="Not needed")
+    with pytest.raises(RuleBroken, match="stays: it is held by a gate review"):
+        remove_tasks(actor=manager, project=project, tasks=[milestone.task], reason="Not needed")
+    assert Milestone.objects.filter(pk=milestone.pk).exists()

@@ -5,8 +5,9 @@ claimed by conditional updates and are not audited; what they tell about is.
 """
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, time
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -35,6 +36,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def about(self, subject: models.Model) -> Self:
         return self.filter(about_type=subject._meta.label_lower, about_id=str(subject.pk))
+
+    def about_any(self, kind: type[models.Model], pks: Iterable[Any]) -> Self:
+        """About any of several of one kind."""
+        return self.filter(about_type=kind._meta.label_lower, about_id__in=[str(pk) for pk in pks])
 
 
 class Notification(models.Model):

@@ -88,6 +88,7 @@ class Verb(StrEnum):
     CHANGE_APPLIED = "plan.change_applied"
     ESTIMATE_SET = "plan.estimate_set"
     PLAN_IMPORTED = "plan.plan_imported"
+    PLAN_REIMPORTED = "plan.plan_reimported"
     PLAN_GENERATED = "plan.plan_generated"
     PHASE_ADDED = "plan.phase_added"
     DELIVERABLE_ADDED = "plan.deliverable_added"
@@ -134,6 +135,7 @@ VERB_PHRASES = {
     Verb.CHANGE_APPLIED: _("applied the change request {subject}"),
     Verb.ESTIMATE_SET: _("estimated {subject} at best and at worst"),
     Verb.PLAN_IMPORTED: _("imported a plan into {subject}"),
+    Verb.PLAN_REIMPORTED: _("took changes from a file into the plan of {subject}"),
     Verb.PLAN_GENERATED: _("made the plan of {subject} from a method"),
     Verb.PHASE_ADDED: _("added the phase {subject}"),
     Verb.DELIVERABLE_ADDED: _("added the deliverable {subject}"),

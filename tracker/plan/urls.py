@@ -33,6 +33,7 @@ urlpatterns = [
     path(P + "method/", method_views.plan_method, name="plan_method"),
     path(P + "tailoring/", method_views.tailoring, name="tailoring"),
     path(P + "import/", views.plan_import, name="plan_import"),
+    path(P + "import/changes/", views.plan_import_changes, name="plan_import_changes"),
     path(P + "import/confirmation/", views.plan_import_confirmation, name="plan_import_confirmation"),
     path(P + "export/<slug:kind>/", exports.plan_export, name="plan_export"),
     path(P + "tasks/new/", views.task_new, name="task_new"),

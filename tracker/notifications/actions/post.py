@@ -1,6 +1,6 @@
 """Putting messages into the outbox, and taking them back when they are moot."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -122,7 +122,16 @@ def withdraw_about(subject: models.Model, *, recipient: User | None = None) -> i
     rows = Notification.objects.about(subject)
     if recipient is not None:
         rows = rows.of(recipient)
-    rows.unread().exclude(status=Status.QUEUED).update(read_at=clock.now())
+    return _take_back(rows)
+
+
+def withdraw_about_all(kind: type[models.Model], pks: Collection[Any]) -> int:
+    """The same about many subjects of one kind."""
+    return _take_back(Notification.objects.about_any(kind, pks)) if pks else 0
+
+
+def _take_back(rows: models.QuerySet[Notification]) -> int:
+    rows.filter(read_at=None).exclude(status=Status.QUEUED).update(read_at=clock.now())
     return rows.filter(status=Status.QUEUED).update(status=Status.WITHDRAWN, problem=NO_LONGER_NEEDED)
 
 

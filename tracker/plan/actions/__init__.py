@@ -1,5 +1,6 @@
 """The verbs of this room, one module a noun."""
 
+from tracker.plan.actions.against import Against, held_against
 from tracker.plan.actions.baseline import set_baseline
 from tracker.plan.actions.deliverables import (
     accept_deliverable,
@@ -27,6 +28,7 @@ from tracker.plan.actions.progress import (
     spend_hours,
     unblock_task,
 )
+from tracker.plan.actions.reimport import Choice, Taken, reimport_plan
 from tracker.plan.actions.selection import (
     complete_tasks,
     copy_tasks,
@@ -40,7 +42,10 @@ from tracker.plan.actions.tasks import add_task, edit_task, lead_to_clauses, rem
 from tracker.plan.actions.undo import take_back_change, take_back_entry
 
 __all__ = [
+    "Against",
+    "Choice",
     "Imported",
+    "Taken",
     "accept_deliverable",
     "add_deliverable",
     "add_milestone",
@@ -56,6 +61,7 @@ __all__ = [
     "drop_view",
     "edit_task",
     "generate_plan",
+    "held_against",
     "import_plan",
     "indent_tasks",
     "keep_view",
@@ -69,6 +75,7 @@ __all__ = [
     "pass_milestone",
     "reassign_tasks",
     "redate_task",
+    "reimport_plan",
     "remove_task",
     "remove_tasks",
     "reopen_task",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,7 +45,7 @@ class Imported:
     offset: int
 
 
-class _Known:
+class Known:
     """People, clauses and phases of the project by the words that files use for them."""
 
     def __init__(self, project: Project) -> None:
@@ -77,24 +77,24 @@ class _Known:
 
 def strangers(project: Project, plan: ImportedPlan) -> list[LineProblem]:
     """Owners whom the staff register does not know, and clauses that the edition does not have."""
-    known = _Known(project)
-    return [*_unknown_people(known, plan), *_unknown_clauses(known, plan)]
+    known = Known(project)
+    return [*unknown_people(known, plan), *unknown_clauses(known, plan)]
 
 
 def mark_of(project: Project, plan: ImportedPlan) -> str:
     """The same while the plan would be taken in alike: whom it gives what, and below what it is put."""
-    known = _Known(project)
+    known = Known(project)
     owners, phases = [], []
     for said in plan.lines:
         owner, phase = known.owner(said), known.phase(said)
         owners.append(str(owner.pk) if owner else "")
         phases.append(str(phase.pk) if phase else "")
     there = Task.objects.of(project).aggregate(uid=Max("uid"), place=Max("place"))
-    refused = [*_unknown_people(known, plan), *_unknown_clauses(known, plan)]
+    refused = [*unknown_people(known, plan), *unknown_clauses(known, plan)]
     return hashlib.sha256(repr([owners, phases, there, refused]).encode()).hexdigest()
 
 
-def _unknown_people(known: _Known, plan: ImportedPlan) -> Iterator[LineProblem]:
+def unknown_people(known: Known, plan: ImportedPlan) -> Iterator[LineProblem]:
     for task in plan.lines:
         for word in task.owners:
             if word.strip().casefold() not in known.people:
@@ -105,7 +105,7 @@ def _unknown_people(known: _Known, plan: ImportedPlan) -> Iterator[LineProblem]:
                 )
 
 
-def _unknown_clauses(known: _Known, plan: ImportedPlan) -> Iterator[LineProblem]:
+def unknown_clauses(known: Known, plan: ImportedPlan) -> Iterator[LineProblem]:
     for task in plan.lines:
         for number in task.clauses:
             if number not in known.clauses:
@@ -131,14 +131,14 @@ def import_plan(
         raise StaleEdit(
             _("The plan or the staff register was changed after you looked. This is what it would make now.")
         )
-    known = _Known(project)
-    problems = [*calendar_problems(plan), *_unknown_clauses(known, plan)]
+    known = Known(project)
+    problems = [*calendar_problems(plan), *unknown_clauses(known, plan)]
     if plan.strict_people:
-        problems += _unknown_people(known, plan)
+        problems += unknown_people(known, plan)
     if problems:
         refuse(problems)
     reason = _("imported from %(source)s") % {"source": source[:200]}
-    _make_phases(actor, project, plan, known, reason)
+    make_phases(actor, project, plan.lines, known, reason)
     known.calendars = make_calendars(actor, project, plan, reason)
     make_basis(actor, project, plan, known.calendars, reason)
     tasks, offset = _tasks(project, plan, known)
@@ -158,8 +158,11 @@ def import_plan(
     return made
 
 
-def _make_phases(actor: User, project: Project, plan: ImportedPlan, known: _Known, reason: str) -> None:
-    names = dict.fromkeys(task.phase for task in plan.lines if task.phase and known.phase(task) is None)
+def make_phases(
+    actor: User, project: Project, lines: Iterable[ImportedTask], known: Known, reason: str
+) -> None:
+    """Phases that the lines name and the plan has not."""
+    names = dict.fromkeys(task.phase for task in lines if task.phase and known.phase(task) is None)
     taken = {phase.code for phase in known.phases.values()}
     place = max((phase.place for phase in known.phases.values()), default=0)
     codes = (f"F{number}" for number in range(1, 100_000))
@@ -171,7 +174,7 @@ def _make_phases(actor: User, project: Project, plan: ImportedPlan, known: _Know
     bulk_save_because(new.values(), reason=reason, by=actor)
 
 
-def _tasks(project: Project, plan: ImportedPlan, known: _Known) -> tuple[dict[int, Task], int]:
+def _tasks(project: Project, plan: ImportedPlan, known: Known) -> tuple[dict[int, Task], int]:
     """The new tasks by the number they have in the file, each under its parent."""
     there = Task.objects.of(project).aggregate(uid=Max("uid"), place=Max("place"))
     taken = set(Task.objects.of(project).values_list("uid", flat=True))
@@ -182,7 +185,7 @@ def _tasks(project: Project, plan: ImportedPlan, known: _Known) -> tuple[dict[in
     tasks: dict[int, Task] = {}
     for said in plan.lines:
         del above[said.level - 1 :]
-        task = _task(project, said, known, today)
+        task = task_from(project, said, known, today)
         task.uid = said.uid + offset
         task.parent = above[-1] if above else None
         task.level = len(above) + 1
@@ -193,13 +196,20 @@ def _tasks(project: Project, plan: ImportedPlan, known: _Known) -> tuple[dict[in
     return tasks, offset
 
 
-def _task(project: Project, said: ImportedTask, known: _Known, today: date) -> Task:
-    milestone = said.milestone and not said.summary
+def really(said: ImportedTask, today: date) -> tuple[date | None, date | None]:
+    """When it began and when it ended, as far as that can have been."""
     done = said.percent == 100
     finished = min(said.actual_finish or said.finish.date(), today) if done else None
     began = said.actual_start or (min(said.start.date(), finished) if finished else None)
     if began and (began > today or (finished and began > finished)):
         began = None
+    return began, finished
+
+
+def task_from(project: Project, said: ImportedTask, known: Known, today: date) -> Task:
+    """A new task as the line says it; its number and its place are still to be given."""
+    milestone = said.milestone and not said.summary
+    began, finished = really(said, today)
     return Task(
         project=project,
         kind=TaskKind.MILESTONE if milestone else TaskKind.TASK,
@@ -236,7 +246,7 @@ def _links(project: Project, plan: ImportedPlan, tasks: dict[int, Task]) -> Iter
 
 
 def _clauses(
-    project: Project, plan: ImportedPlan, known: _Known, tasks: dict[int, Task]
+    project: Project, plan: ImportedPlan, known: Known, tasks: dict[int, Task]
 ) -> Iterator[TaskClause]:
     for said in plan.lines:
         for number in dict.fromkeys(said.clauses):

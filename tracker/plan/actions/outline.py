@@ -92,14 +92,17 @@ def indent_tasks(*, actor: User, project: Project, tasks: Iterable[Task]) -> Act
         over = outline.above(task)
         if over is None:
             raise RuleBroken(_("Nothing stands above “%(name)s” under which it could lie.") % {"name": task})
-        if over.is_milestone:
-            raise RuleBroken(_("“%(name)s” is a milestone; nothing lies under it.") % {"name": over})
-        if over.is_done and not over.is_summary:
-            raise RuleBroken(
-                _("“%(name)s” is done. Reopen it before something lies under it.") % {"name": over}
-            )
+        refuse_over(over)
         outline.hang(task, over, None)
     return _write(actor, project, outline, _("indented"))
+
+
+def refuse_over(over: Task) -> None:
+    """Raises `RuleBroken` where nothing can lie under it."""
+    if over.is_milestone:
+        raise RuleBroken(_("“%(name)s” is a milestone; nothing lies under it.") % {"name": over})
+    if over.is_done and not over.is_summary:
+        raise RuleBroken(_("“%(name)s” is done. Reopen it before something lies under it.") % {"name": over})
 
 
 @transaction.atomic
@@ -149,15 +152,7 @@ def _reorder(actor: User, project: Project, tasks: Iterable[Task], *, up: bool) 
 
 def _write(actor: User, project: Project, outline: Outline, reason: str) -> Activity:
     """Number the tree anew; who changed parent, level or kind gets history, a mere place is no change."""
-    _number(outline, None, 1)
-    changed, placed = [], []
-    for place, task in enumerate(outline.walk(), 1):
-        task.place = place
-        parent, level, old = outline.was[task.pk]
-        if (parent, level) != (task.parent_id, task.level) or _settle(outline, task):
-            changed.append(task)
-        elif old != place:
-            placed.append(task)
+    changed, placed = numbered(outline)
     before = {str(task.pk): outline.was[task.pk][2] for task in [*changed, *placed]}
     bulk_save_because(changed, reason=reason, by=actor)
     Task.objects.bulk_update(placed, ["place"], batch_size=500)
@@ -173,6 +168,23 @@ def _write(actor: User, project: Project, outline: Outline, reason: str) -> Acti
         },
         reason=reason,
     )
+
+
+def numbered(outline: Outline) -> tuple[list[Task], list[Task]]:
+    """Level and place of each by the tree: those that changed with it, and those that only stand elsewhere now."""
+    _number(outline, None, 1)
+    changed, placed = [], []
+    for place, task in enumerate(outline.walk(), 1):
+        task.place = place
+        if task.pk not in outline.was:
+            task.is_summary = bool(outline.under[task.pk])
+            continue
+        parent, level, old = outline.was[task.pk]
+        if (parent, level) != (task.parent_id, task.level) or _settle(outline, task):
+            changed.append(task)
+        elif old != place:
+            placed.append(task)
+    return changed, placed
 
 
 def _number(outline: Outline, parent: UUID | None, level: int) -> None:

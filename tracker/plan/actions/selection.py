@@ -18,10 +18,11 @@ from tracker.history.actions import record
 from tracker.history.models import Activity
 from tracker.notifications.actions import withdraw_about
 from tracker.people.models import Person, User
+from tracker.plan.actions.leaving import let_go
 from tracker.plan.actions.outline import Outline, become_task, chosen, outline_of
 from tracker.plan.actions.tasks import check_dates, check_owner, take_dates
 from tracker.plan.choices import Verb
-from tracker.plan.models import Deliverable, Dependency, Milestone, Phase, Task, TaskClause
+from tracker.plan.models import Deliverable, Dependency, Milestone, Phase, Task, TaskCalendar, TaskClause
 from tracker.plan.queries.worktime import work_counter
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -92,13 +93,8 @@ def complete_tasks(*, actor: User, project: Project, tasks: Iterable[Task]) -> A
     require(actor, Permission.PLAN_EDIT, project)
     today = clock.today(project.zone)
     changed = [task for task in _leaves(project, tasks) if not task.is_done]
-    signed = Milestone.objects.filter(task__in=changed, needs_signoff=True).select_related("task").first()
-    if signed:
-        raise RuleBroken(_("“%(name)s” is passed by its sign-off, not by a tick.") % {"name": signed.task})
+    refuse_unfinishable(changed)
     for task in changed:
-        if task.blocked_reason:
-            words = {"name": task.name, "why": task.blocked_reason}
-            raise RuleBroken(_("“%(name)s” is blocked: %(why)s. Unblock it first.") % words)
         task.percent = 100
         task.actual_start_on = min(task.actual_start_on or task.starts_on, today)
         task.actual_finish_on = today
@@ -106,6 +102,18 @@ def complete_tasks(*, actor: User, project: Project, tasks: Iterable[Task]) -> A
     for task in changed:
         withdraw_about(task)
     return entry
+
+
+def refuse_unfinishable(tasks: Iterable[Task]) -> None:
+    """Raises `RuleBroken` for the first that is blocked, or that only a sign-off finishes."""
+    tasks = list(tasks)
+    signed = Milestone.objects.filter(task__in=tasks, needs_signoff=True).select_related("task").first()
+    if signed:
+        raise RuleBroken(_("“%(name)s” is passed by its sign-off, not by a tick.") % {"name": signed.task})
+    for task in tasks:
+        if task.blocked_reason:
+            words = {"name": task.name, "why": task.blocked_reason}
+            raise RuleBroken(_("“%(name)s” is blocked: %(why)s. Unblock it first.") % words)
 
 
 @transaction.atomic
@@ -120,9 +128,11 @@ def remove_tasks(*, actor: User, project: Project, tasks: Iterable[Task], reason
     if held:
         words = {"name": held.task, "deliverable": held}
         raise RuleBroken(_("“%(deliverable)s” comes from “%(name)s”. Give it another task first.") % words)
+    let_go(gone)
     rows = {
         "links": Dependency.objects.of(project).filter(Q(predecessor__in=gone) | Q(successor__in=gone)),
         "clauses": TaskClause.objects.of(project).filter(task__in=gone),
+        "calendars": TaskCalendar.objects.of(project).filter(task__in=gone),
         "milestones": Milestone.objects.of(project).filter(task__in=gone),
     }
     before = {name: [str(row.pk) for row in found] for name, found in rows.items()}

@@ -20,8 +20,9 @@ from tracker.history.actions import record
 from tracker.notifications.actions import withdraw_about
 from tracker.people.locking import lock_telling
 from tracker.people.models import Person, User
+from tracker.plan.actions.leaving import let_go
 from tracker.plan.choices import ConstraintKind, TaskKind, Verb
-from tracker.plan.models import Dependency, Milestone, Phase, Task, TaskClause, Workstream
+from tracker.plan.models import Dependency, Milestone, Phase, Task, TaskCalendar, TaskClause, Workstream
 from tracker.plan.queries.worktime import Counter, work_counter
 from tracker.plan.scheduling import MINUTES_A_DAY
 from tracker.projects.models import Project
@@ -153,7 +154,7 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
         setattr(task, name, value)
     if values.keys() & {"constraint", "constraint_on", "deadline_on"}:
         _take_wishes(task, before)
-    _check(task)
+    check_task(task)
     after = {name: _value(task, name) for name in values}
     changed = sorted(name for name in after if after[name] != before[name])
     if not changed:
@@ -229,7 +230,8 @@ def _value(task: Task, name: str) -> Any:
     return value.pk if hasattr(value, "pk") else value
 
 
-def _check(task: Task) -> None:
+def check_task(task: Task) -> None:
+    """Raises `RuleBroken` where its facts cannot hold together."""
     if not task.name.strip():
         raise RuleBroken(_("A task needs a name."), field="name")
     check_dates(task.starts_on, task.due_on)
@@ -302,9 +304,11 @@ def remove_task(*, actor: User, task: Task, reason: str) -> None:
         raise RuleBroken(_("Other tasks lie under this one. Remove or move them first."))
     if task.deliverables.exists():
         raise RuleBroken(_("A deliverable comes from this task. Give it another task first."))
+    let_go([task])
     for rows in (
         Dependency.objects.filter(predecessor=task) | Dependency.objects.filter(successor=task),
         TaskClause.objects.filter(task=task),
+        TaskCalendar.objects.filter(task=task),
         Milestone.objects.filter(task=task),
     ):
         bulk_delete_because(rows, reason=reason, by=actor)

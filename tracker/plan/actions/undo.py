@@ -17,7 +17,7 @@ from tracker.history.models import Activity
 from tracker.people.models import User
 from tracker.plan.actions.outline import refuse_loop
 from tracker.plan.choices import Verb
-from tracker.plan.models import Deliverable, Dependency, Milestone, Task, TaskClause
+from tracker.plan.models import Deliverable, Dependency, Milestone, Task, TaskCalendar, TaskClause
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
@@ -28,6 +28,7 @@ REMOVED: dict[str, type[Any]] = {
     "milestones": Milestone,
     "links": Dependency,
     "clauses": TaskClause,
+    "calendars": TaskCalendar,
 }
 
 

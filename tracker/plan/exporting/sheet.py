@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.plan.exporting.gather import Held
 from tracker.plan.importing.plain import ImportedLink
-from tracker.plan.importing.units import MINUTES, MINUTES_A_DAY
+from tracker.plan.importing.units import hanging_text, length_text
 
 HEADING = (
     "ID",
@@ -35,7 +35,7 @@ def rows_of(held: Held) -> Iterator[list[object]]:
             task.name,
             f"{task.start:%Y-%m-%d %H:%M}",
             f"{task.finish:%Y-%m-%d %H:%M}",
-            _length(task.duration_minutes),
+            length_text(task.duration_minutes),
             ", ".join(_hanging(link) for link in task.links),
             "; ".join(task.owners),
             f"{task.percent}%",
@@ -47,17 +47,5 @@ def rows_of(held: Held) -> Iterator[list[object]]:
         ]
 
 
-def _length(minutes: int) -> str:
-    return f"{minutes}m" if minutes % MINUTES_A_DAY else f"{minutes // MINUTES_A_DAY}d"
-
-
 def _hanging(link: ImportedLink) -> str:
-    if link.lag_percent is not None:
-        return f"{link.predecessor}{link.kind}{link.lag_percent:+d}{link.lag_unit}"
-    if not link.lag_minutes:
-        return f"{link.predecessor}{link.kind}"
-    amount, rest = divmod(link.lag_minutes, MINUTES.get(link.lag_unit, MINUTES_A_DAY))
-    if rest:
-        elapsed = "e" if link.lag_unit.startswith("e") else ""
-        return f"{link.predecessor}{link.kind}{link.lag_minutes:+d}{elapsed}m"
-    return f"{link.predecessor}{link.kind}{amount:+d}{link.lag_unit}"
+    return hanging_text(str(link.predecessor), link.kind, link.lag_minutes, link.lag_unit, link.lag_percent)

@@ -38,6 +38,27 @@ CONSTRAINTS = {
     "7": "fnlt",
 }
 NO_DATE = 1984
+# What each program that writes this format says of a task; where none of a file's tasks has it, it says nothing of it.
+ALWAYS = {
+    "Duration": "duration",
+    "PercentComplete": "percent",
+    "Milestone": "milestone",
+    "Work": "effort",
+    "ConstraintType": "constraint",
+    "Manual": "manual",
+    "DurationFormat": "elapsed",
+    "CalendarUID": "calendar",
+    "IgnoreResourceCalendar": "without_people",
+}
+# What is said only where there is something to say: its absence means none in a file that is whole.
+SOMETIMES = {
+    "Notes": "notes",
+    "Deadline": "deadline",
+    "ActualStart": "actual_start",
+    "ActualFinish": "actual_finish",
+    "Resume": "resume",
+}
+WHOLE = "SaveVersion"
 
 
 class _Wrong(Exception):
@@ -54,6 +75,7 @@ class _Reader:
         self.calendars: list[ImportedCalendar] = []
         self.resources: dict[str, Record] = {}
         self.assignments: dict[str, list[Record]] = defaultdict(list)
+        self.said: set[str] = set()
 
     def take(self, record: Record) -> None:
         if record.kind == "Calendar":
@@ -92,6 +114,7 @@ class _Reader:
             )
         self.unread.extend(ignored.of_task(record, where))
         duration = _minutes(record, "Duration")
+        self.said.update(record.values)
         return ImportedTask(
             line=record.line,
             uid=uid,
@@ -169,7 +192,17 @@ def read_mspdi(source: IO[bytes]) -> ImportedPlan:
         unread=tuple(sorted(unread, key=lambda item: item.line)),
         calendars=tuple(reader.calendars),
         timing=_timing(project),
+        carries=frozenset(_carried(reader, whole=bool(project.get(WHOLE)))),
     )
+
+
+def _carried(reader: _Reader, *, whole: bool) -> Iterator[str]:
+    yield from ("uid", "name", "outline", "start", "finish", "links")
+    for element, field in (ALWAYS | SOMETIMES).items():
+        if element in reader.said or (whole and element in SOMETIMES):
+            yield field
+    if whole or reader.assignments:
+        yield "owner"
 
 
 def _finished(reader: _Reader, task: ImportedTask) -> ImportedTask:
@@ -198,7 +231,9 @@ def _timing_of(record: Record, duration: int) -> dict[str, Any]:
         "actual_start_time": began.time() if began else None,
         "actual_finish": ended.date() if ended else None,
         "actual_finish_time": ended.time() if ended else None,
-        "remaining_minutes": min(_minutes(record, "RemainingDuration"), duration) if began else None,
+        "remaining_minutes": min(_minutes(record, "RemainingDuration"), duration)
+        if began and record.get("RemainingDuration")
+        else None,
         "resume": _maybe(record, "Resume") if began and not ended else None,
     }
 

@@ -7,6 +7,32 @@ from datetime import date, datetime, time
 from typing import Any
 
 MAX_TASKS = 10_000
+# What can be said of a task, in the order in which people are told of it; "uid" is its number.
+FIELDS = (
+    "uid",
+    "name",
+    "outline",
+    "milestone",
+    "start",
+    "finish",
+    "duration",
+    "percent",
+    "actual_start",
+    "actual_finish",
+    "resume",
+    "links",
+    "owner",
+    "phase",
+    "clauses",
+    "effort",
+    "constraint",
+    "deadline",
+    "manual",
+    "elapsed",
+    "calendar",
+    "without_people",
+    "notes",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +82,10 @@ class ImportedTiming:
 
 @dataclass(frozen=True, slots=True)
 class ImportedTask:
-    """One line of the plan; `level` 0 is the line of the project itself."""
+    """One line of the plan; `level` 0 is the line of the project itself.
+
+    `days_only` names the moments of which the file says the day alone, `guessed` what it does not say at all.
+    """
 
     line: int
     uid: int
@@ -89,11 +118,16 @@ class ImportedTask:
     actual_finish_time: time | None = None
     remaining_minutes: int | None = None
     resume: datetime | None = None
+    days_only: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedPlan:
-    """A whole file. `strict_people`: its owners mean people of the staff register, not a list of its own."""
+    """A whole file. `strict_people`: its owners mean people of the staff register, not a list of its own.
+
+    `carries` names the fields of `FIELDS` that the file speaks of; of the others its silence means nothing.
+    """
 
     source: str
     title: str
@@ -102,6 +136,7 @@ class ImportedPlan:
     strict_people: bool = False
     calendars: tuple[ImportedCalendar, ...] = ()
     timing: ImportedTiming | None = None
+    carries: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
     def lines(self) -> tuple[ImportedTask, ...]:

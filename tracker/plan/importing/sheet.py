@@ -32,6 +32,8 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "effort": ("effort", "work", "effort hours", "hours", "arbeit", "aufwand"),
     "notes": ("notes", "note", "description", "comment", "notizen", "beschreibung"),
 }
+# Both ways of writing the outline say the same.
+CARRIES = {"wbs": "outline", "level": "outline", "predecessors": "links", "clause": "clauses"}
 FIELD_OF = {heading: field for field, headings in HEADINGS.items() for heading in headings}
 YES = {"yes", "y", "true", "x", "1", "ja", "j", "wahr", "milestone"}
 NO = {"no", "n", "false", "0", "nein", "falsch", "-", "task"}
@@ -56,6 +58,7 @@ def read_sheet(rows: Sequence[Row]) -> ImportedPlan:
     if not rows:
         raise refusal(0, _("There are headings but no tasks below them."))
     known = {name for row in rows for name, value in row.cells.items() if value or name in FIELD_OF}
+    known |= {name for name in rows[0].heading if name in FIELD_OF}
     fields = {FIELD_OF[name] for name in known if name in FIELD_OF}
     for needed, words in (("name", "Name"), ("start", "Start"), ("finish", "Finish")):
         if needed not in fields and not (needed == "finish" and "duration" in fields):
@@ -75,7 +78,14 @@ def read_sheet(rows: Sequence[Row]) -> ImportedPlan:
                 break
     if problems:
         refuse(problems)
-    return ImportedPlan("sheet", "", tuple(_finished(tasks)), tuple(unread), strict_people=True)
+    return ImportedPlan(
+        "sheet",
+        "",
+        tuple(_finished(tasks)),
+        tuple(unread),
+        strict_people=True,
+        carries=frozenset(CARRIES.get(name, name) for name in fields),
+    )
 
 
 def _task(place: int, row: Row, shares: bool) -> ImportedTask:
@@ -86,7 +96,7 @@ def _task(place: int, row: Row, shares: bool) -> ImportedTask:
     start = _moment(said, "start", MORNING)
     minutes = _duration(said)
     finish = _moment(said, "finish", EVENING)
-    milestone = _yes(said) or (minutes == 0 and "duration" in said)
+    milestone = _yes(said) if said.get("milestone") else minutes == 0
     start = start or (finish and datetime.combine(finish, MORNING))
     if start is None:
         raise _Wrong(_("“%(name)s” has neither start nor finish.") % {"name": name[:80]})
@@ -109,7 +119,14 @@ def _task(place: int, row: Row, shares: bool) -> ImportedTask:
         clauses=tuple(filter(None, re.split(r"[,;\s]+", said.get("clause", "")))),
         effort_minutes=_effort(said),
         notes=said.get("notes", ""),
+        days_only=tuple(name for name in ("start", "finish") if name in said and _is_day(said[name])),
+        guessed=tuple(name for name in ("start", "finish", "duration") if name not in said),
     )
+
+
+def _is_day(text: str) -> bool:
+    """A date alone; Excel writes it as midnight."""
+    return ":" not in text or bool(re.search(r"(?<![\d:])0?0:00(:00)?$", text))
 
 
 def _finished(tasks: list[ImportedTask]) -> Iterator[ImportedTask]:

@@ -141,3 +141,21 @@ def lag_text(minutes: int, unit: str) -> str:
         return ""
     unit = unit if unit in MINUTES else "d"
     return f"{minutes / MINUTES[unit]:+.4g}{unit}"
+
+
+def hanging_text(who: str, kind: str, minutes: int, unit: str, percent: int | None) -> str:
+    """A link as spreadsheets write it, so that it is read again exactly: 3FS+2d."""
+    if percent is not None:
+        return f"{who}{kind}{percent:+d}{unit}"
+    if not minutes:
+        return f"{who}{kind}"
+    amount, rest = divmod(minutes, MINUTES.get(unit, MINUTES_A_DAY))
+    if rest:
+        elapsed = "e" if unit.startswith("e") else ""
+        return f"{who}{kind}{minutes:+d}{elapsed}m"
+    return f"{who}{kind}{amount:+d}{unit}"
+
+
+def length_text(minutes: int) -> str:
+    """Working time in days where it is whole ones."""
+    return f"{minutes}m" if minutes % MINUTES_A_DAY else f"{minutes // MINUTES_A_DAY}d"

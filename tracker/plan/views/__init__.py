@@ -8,7 +8,7 @@ from tracker.plan.views.deliverables import (
     deliverable_return,
     deliverable_submission,
 )
-from tracker.plan.views.imports import plan_import, plan_import_confirmation
+from tracker.plan.views.imports import plan_import, plan_import_changes, plan_import_confirmation
 from tracker.plan.views.milestones import (
     milestone,
     milestone_decision,
@@ -48,6 +48,7 @@ __all__ = [
     "milestone_signoff_request",
     "month",
     "plan_import",
+    "plan_import_changes",
     "plan_import_confirmation",
     "selection_change",
     "selection_taking_back",

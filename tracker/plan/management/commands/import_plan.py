@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from tracker.core.errors import BadInput, LineProblem, RuleBroken
 from tracker.people.models import User
-from tracker.plan.actions import import_plan, strangers
+from tracker.plan.actions import Against, Choice, Taken, held_against, import_plan, reimport_plan, strangers
 from tracker.plan.importing import ImportedPlan, as_json, read_plan
+from tracker.plan.importing.comparing import Comparison, Difference
+from tracker.plan.importing.telling import comparison_as_json, told
 from tracker.projects.models import Project
 
 
@@ -24,6 +26,14 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--project", metavar="SLUG", help="the project that takes the plan")
         parser.add_argument("--preview", action="store_true", help="write nothing; needs no project")
+        parser.add_argument(
+            "--again",
+            action="store_true",
+            help="change the plan that is there as the file says, line by line",
+        )
+        parser.add_argument(
+            "--also-gone", action="store_true", help="with --again: what the file has not leaves the plan"
+        )
         parser.add_argument("--json", action="store_true", help="say it as JSON")
         parser.add_argument("--as", dest="actor", metavar="EMAIL", help="who imports; the system without it")
 
@@ -32,6 +42,9 @@ class Command(BaseCommand):
         try:
             with path.open("rb") as source:
                 plan = read_plan(source, path.name)
+            if options["again"] or options["also_gone"]:
+                self._again(plan, path.name, options)
+                return
             unknown = self._strangers(plan, options["project"]) if options["preview"] else []
             made = None if options["preview"] else self._import(plan, path.name, options)
         except OSError as broken:
@@ -56,12 +69,66 @@ class Command(BaseCommand):
         project = Project.objects.filter(slug=slug).first() if slug else None
         return strangers(project, plan) if project else []
 
-    def _import(self, plan: ImportedPlan, name: str, options: dict[str, Any]) -> dict[str, int]:
-        if not options["project"]:
+    def _again(self, plan: ImportedPlan, name: str, options: dict[str, Any]) -> None:
+        """What differs, and unless it is only looked at, the plan changed so."""
+        if not options["again"]:
+            raise CommandError(_("--also-gone goes with --again."))
+        project = self._project(options["project"])
+        actor = self._actor(options["actor"])
+        against = held_against(project, plan)
+        found = against.found
+        taken = None
+        if not (options["preview"] or Choice.of_all(found, also_gone=options["also_gone"]).is_empty):
+            also_gone = options["also_gone"]
+            taken = reimport_plan(
+                actor=actor,
+                project=project,
+                plan=plan,
+                source=name,
+                previewed=against.mark,
+                also_gone=also_gone,
+            )
+        if options["json"]:
+            applied = taken and {"added": taken.added, "changed": taken.changed, "gone": taken.gone}
+            refused = _as_plain(list(against.refused.values()))
+            whole = comparison_as_json(found) | {"refused_lines": refused, "applied": applied}
+            self.stdout.write(json.dumps(whole, ensure_ascii=False, indent=1))
+        else:
+            self._tell_differences(against)
+            self.stdout.write(self._sum(found, taken))
+
+    def _sum(self, found: Comparison, taken: Taken | None) -> str:
+        counts = {"added": len(found.added), "changed": len(found.changed), "gone": len(found.gone)}
+        said = _("%(added)s new, %(changed)s changed, %(gone)s gone, %(same)s the same.")
+        said %= {**counts, "same": found.same}
+        if taken is None:
+            return f"{said}\n{_('Nothing is written.')}"
+        done = _("Taken: %(added)s new, %(changed)s changed, %(gone)s gone.")
+        done %= {"added": taken.added, "changed": taken.changed, "gone": taken.gone}
+        return f"{said}\n{done}"
+
+    def _tell_differences(self, against: Against) -> None:
+        for task in against.found.added:
+            self.stdout.write(f"+ {task.uid:>6}  {task.name}  {task.start:%Y-%m-%d} – {task.finish:%Y-%m-%d}")
+        for change in against.found.changed:
+            self.stdout.write(f"~ {change.now.uid:>6}  {change.now.name}")
+            for one in change.differences:
+                self.stdout.write(f"          {_told(one)}")
+        for task in against.found.gone:
+            self.stdout.write(f"- {task.uid:>6}  {task.name}")
+        for problem in against.refused.values():
+            self.stdout.write(str(problem))
+
+    def _project(self, slug: str | None) -> Project:
+        if not slug:
             raise CommandError(_("Say which project takes the plan (--project SLUG), or --preview."))
-        project = Project.objects.filter(slug=options["project"]).first()
+        project = Project.objects.filter(slug=slug).first()
         if project is None:
-            raise CommandError(_("There is no project %(slug)s.") % {"slug": options["project"]})
+            raise CommandError(_("There is no project %(slug)s.") % {"slug": slug})
+        return project
+
+    def _import(self, plan: ImportedPlan, name: str, options: dict[str, Any]) -> dict[str, int]:
+        project = self._project(options["project"])
         made = import_plan(actor=self._actor(options["actor"]), project=project, plan=plan, source=name)
         return {
             "tasks": made.tasks,
@@ -105,6 +172,11 @@ class Command(BaseCommand):
             said = _("Imported: %(tasks)s tasks, %(links)s links; %(unread)s things not understood.")
         links = sum(len(task.links) for task in plan.lines)
         self.stdout.write(said % {"tasks": len(plan.lines), "links": links, "unread": len(plan.unread)})
+
+
+def _told(one: Difference) -> str:
+    field, before, after = told(one)
+    return f"{field}: {before} → {after}"
 
 
 def _as_plain(problems: list[LineProblem]) -> list[dict[str, Any]]:
