@@ -28,6 +28,7 @@ app.conf.beat_schedule = {
     "deliver messages": {"task": "notifications.deliver_pending", "schedule": MINUTE},
     "look after staff lists": {"task": "people.look_after_lists", "schedule": MINUTE},
     "look after documents": {"task": "reporting.look_after", "schedule": MINUTE},
+    "make scheduled reports": {"task": "reporting.make_due_reports", "schedule": MINUTE},
     "remove packs whose time is over": {"task": "reporting.expire_packs", "schedule": HOUR},
     "take the nightly snapshots": {"task": "progress.take_snapshots", "schedule": HOUR},
     "raise exceptions from tolerances": {"task": "progress.raise_exceptions", "schedule": HOUR},

@@ -13,7 +13,7 @@ from tests.factories.evidence import current_revision, make_evidence, make_uploa
 from tests.factories.notifications import make_notification
 from tests.factories.people import make_department, make_person, make_staff_run, make_user
 from tests.factories.projects import give_role
-from tests.factories.reporting import make_pack_row, make_report_row
+from tests.factories.reporting import make_pack_row, make_report_row, make_schedule
 from tests.factories.training import make_course, make_job_role
 from tracker.awareness import actions as awareness
 from tracker.checklist.actions import comment_on_checkpoint, keep_filter, take_round
@@ -488,6 +488,11 @@ PROVIDERS: dict[str, Provider] = {
     "reporting:pack_bag:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_file:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_retry:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
+    "reporting:schedule:pk": lambda project, cast: make_schedule(project, cast["manager"]).pk,
+    "reporting:schedule_change:pk": lambda project, cast: make_schedule(project, cast["manager"]).pk,
+    "reporting:schedule_ending:pk": lambda project, cast: make_schedule(project, cast["manager"]).pk,
+    "reporting:schedule_pausing:pk": lambda project, cast: make_schedule(project, cast["manager"]).pk,
+    "reporting:schedule_resuming:pk": lambda project, cast: make_schedule(project, cast["manager"]).pk,
     "awareness:pk": lambda *at: a_campaign(*at).pk,
     "awareness:reading:token": lambda *_: "nothing",
     "awareness:ambassador_state:pk": lambda *at: an_ambassador(*at).pk,

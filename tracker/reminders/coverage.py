@@ -64,6 +64,10 @@ EXEMPT: dict[str, str] = {
     "reporting.Report.since": "where the period begins that a report speaks of",
     "reporting.EvidencePack.since": "where the period begins that a pack speaks of",
     "reporting.EvidencePack.expires_at": "the pack can be built again, byte for byte, by who wants it",
+    "reporting.ReportSchedule.starts_on": "begins by itself; the reports go to those they are made for",
+    "reporting.ReportSchedule.ends_on": "ends by itself, as who scheduled it wanted",
+    "reporting.ReportSchedule.counts_from": "what was due before is not made up for",
+    "reporting.ScheduledIssue.due_at": "the report itself is sent, or why there is none",
     "standard.Edition.published_on": "a fact about the standard",
 }
 

@@ -25,6 +25,17 @@ class Purpose(models.TextChoices):
     INTERNAL = "internal", _("Internal audit")
 
 
+class Rhythm(models.TextChoices):
+    """How a report comes again."""
+
+    WEEK = "week", _("Weekly")
+    MONTH_WEEKDAY = "month_weekday", _("Monthly, weekday")
+    MONTH_DAY = "month_day", _("Monthly, day")
+
+
+# Those that are about the whole implementation; the others are about one exception or one stage.
+SCHEDULED_KINDS = (Kind.READINESS, Kind.HIGHLIGHT, Kind.BRIEFING)
+
 # What stands in the name of the file.
 FILE_WORDS = {
     Kind.READINESS: "readiness-report",
@@ -74,6 +85,13 @@ class Verb(StrEnum):
     PACK_DOWNLOADED = "reporting.pack_downloaded"
     PACK_EXPIRED = "reporting.pack_expired"
     LOG_EXPORTED = "reporting.log_exported"
+    SCHEDULE_ADDED = "reporting.schedule_added"
+    SCHEDULE_CHANGED = "reporting.schedule_changed"
+    SCHEDULE_PAUSED = "reporting.schedule_paused"
+    SCHEDULE_RESUMED = "reporting.schedule_resumed"
+    SCHEDULE_ENDED = "reporting.schedule_ended"
+    SCHEDULE_FAILED = "reporting.schedule_failed"
+    REPORT_DISTRIBUTED = "reporting.report_distributed"
 
 
 VERB_PHRASES = {
@@ -89,4 +107,11 @@ VERB_PHRASES = {
     Verb.PACK_DOWNLOADED: _("downloaded {subject}"),
     Verb.PACK_EXPIRED: _("removed the file of {subject}; its digest stays"),
     Verb.LOG_EXPORTED: _("took away the log of {subject}"),
+    Verb.SCHEDULE_ADDED: _("scheduled the report “{subject}”"),
+    Verb.SCHEDULE_CHANGED: _("changed the scheduled report “{subject}”"),
+    Verb.SCHEDULE_PAUSED: _("paused the scheduled report “{subject}”"),
+    Verb.SCHEDULE_RESUMED: _("resumed the scheduled report “{subject}”"),
+    Verb.SCHEDULE_ENDED: _("ended the scheduled report “{subject}”"),
+    Verb.SCHEDULE_FAILED: _("could not ask for the scheduled report “{subject}”"),
+    Verb.REPORT_DISTRIBUTED: _("sent {subject} to those it is made for"),
 }

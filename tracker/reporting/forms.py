@@ -3,9 +3,18 @@
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
-from tracker.reporting.choices import Kind, Purpose
+from tracker.projects.choices import Role
+from tracker.projects.models import Membership, Project
+from tracker.reporting.actions import Timetable
+from tracker.reporting.choices import SCHEDULED_KINDS, Kind, Purpose, Rhythm
+from tracker.reporting.models import ReportSchedule
+
+WHICH = [(1, _("first")), (2, _("second")), (3, _("third")), (4, _("fourth")), (5, _("last"))]
+DAY = forms.DateInput(attrs={"type": "date"})
+HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 
 
 class ReportForm(forms.Form):
@@ -44,3 +53,43 @@ class PackForm(forms.Form):
         if not told.get("withhold"):
             told["withheld_because"] = ""
         return told
+
+
+class ScheduleForm(forms.Form):
+    """A report that comes again: which, when, and for whom. What another rhythm asks is kept, and not looked at."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    kind = forms.ChoiceField(label=_("Report"))
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
+    nth = forms.TypedChoiceField(label=_("Which"), choices=WHICH, coerce=int)
+    weekday = forms.TypedChoiceField(label=_("Weekday"), choices=list(WEEKDAYS.items()), coerce=int)
+    day = forms.IntegerField(label=_("Day of the month"), min_value=1, max_value=31)
+    hour = forms.TypedChoiceField(label=_("At"), choices=HOURS, coerce=int)
+    starts_on = forms.DateField(label=_("From"), widget=DAY)
+    ends_on = forms.DateField(label=_("Until"), widget=DAY, required=False)
+    roles = forms.MultipleChoiceField(
+        label=_("To whoever is"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    users = forms.MultipleChoiceField(label=_("And to"), required=False, widget=forms.CheckboxSelectMultiple)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, project: Project, *args: Any, governance: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = SCHEDULED_KINDS if governance else (Kind.READINESS,)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        rows = Membership.objects.of(project).select_related("user").order_by("user__name")
+        names = {str(row.user_id): row.user.name for row in rows}
+        self.fields["users"].choices = list(names.items())  # type: ignore[attr-defined]
+
+    @property
+    def timetable(self) -> Timetable:
+        told = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return Timetable(**{**told, "roles": tuple(told["roles"]), "users": tuple(told["users"])})
+
+
+SCHEDULE_FIELDS = tuple(name for name in ScheduleForm.base_fields if name != "version")
+
+
+def as_typed(schedule: ReportSchedule) -> dict[str, Any]:
+    """What stands there now, as the form takes it."""
+    return {**{name: getattr(schedule, name) for name in SCHEDULE_FIELDS}, "version": schedule.version}

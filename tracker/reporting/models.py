@@ -12,8 +12,19 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tracker.people.models import User
-from tracker.projects.models import Project
-from tracker.reporting.choices import FILE_WORDS, PACK_STEPS, REPORT_STEPS, Kind, Purpose, State, Step
+from tracker.projects.models import Project, ProjectOwned, ProjectOwnedQuerySet
+from tracker.reporting.choices import (
+    FILE_WORDS,
+    PACK_STEPS,
+    REPORT_STEPS,
+    SCHEDULED_KINDS,
+    Kind,
+    Purpose,
+    Rhythm,
+    State,
+    Step,
+)
+from tracker.reporting.rhythm import Rule
 
 # A worker gives a sign of life at every step, and while pages are set; one that was silent for so long is dead.
 SILENT_FOR = timedelta(minutes=3)
@@ -162,3 +173,100 @@ class EvidencePack(BuiltDocument):
     def bag_filename(self) -> str:
         """The name of the folder inside, as RFC 8493 wants it."""
         return f"{self.project.slug}-evidence-pack-{self.as_of:%Y-%m-%d}-bag.zip"
+
+
+class ReportSchedule(ProjectOwned):
+    """A report that is made again and again and sent to those it is made for.
+
+    `roles` and `users` (keys) say who gets it: whoever holds one of the roles on the day it is made, and those
+    named as long as they hold any role. It is asked for in the name of `owner`, who may make reports. Moments
+    up to `counts_from` are not made up for.
+    """
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(
+        _("kind"), max_length=12, choices=[(kind.value, kind.label) for kind in SCHEDULED_KINDS]
+    )
+    rhythm = models.CharField(_("rhythm"), max_length=13, choices=Rhythm)
+    weekday = models.PositiveSmallIntegerField(_("weekday"), default=0)
+    nth = models.PositiveSmallIntegerField(_("which of the month"), default=1)
+    day = models.PositiveSmallIntegerField(_("day of the month"), default=1)
+    hour = models.PositiveSmallIntegerField(_("hour"), default=7)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    roles = models.JSONField(_("roles"), default=list, blank=True)
+    users = models.JSONField(_("people"), default=list, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="report_schedules")
+    counts_from = models.DateTimeField(_("counts from"))
+    is_paused = models.BooleanField(_("paused"), default=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name", "id")
+        verbose_name = _("scheduled report")
+        verbose_name_plural = _("scheduled reports")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="schedule_weekday_of_a_week"),
+            models.CheckConstraint(condition=models.Q(nth__range=(1, 5)), name="schedule_nth_of_a_month"),
+            models.CheckConstraint(condition=models.Q(day__range=(1, 31)), name="schedule_day_of_a_month"),
+            models.CheckConstraint(condition=models.Q(hour__lte=23), name="schedule_hour_of_a_day"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def rule(self) -> Rule:
+        """The rule in the time of the implementation's place."""
+        return Rule(
+            self.rhythm,
+            self.weekday,
+            self.nth,
+            self.day,
+            self.hour,
+            self.project.zone,
+            self.starts_on,
+            self.ends_on,
+        )
+
+    def next_at(self, *, after: datetime) -> datetime | None:
+        return None if self.is_paused or self.ended_at else self.rule.next(after=max(after, self.counts_from))
+
+
+class ScheduledIssue(models.Model):
+    """One moment of a schedule, and what was made of it: a report, or why there is none. Each moment once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    schedule = models.ForeignKey(ReportSchedule, on_delete=models.PROTECT, related_name="issues")
+    due_at = models.DateTimeField(_("due at"))
+    made_at = models.DateTimeField(_("made at"))
+    report = models.OneToOneField(Report, on_delete=models.PROTECT, null=True, related_name="issue")
+    problem = models.CharField(_("why there is none"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-due_at", "id")
+        constraints = (models.UniqueConstraint(fields=["schedule", "due_at"], name="a_moment_is_made_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.schedule}, {self.due_at.date().isoformat()}"
+
+
+class ReportDelivery(models.Model):
+    """That a report was sent to somebody, or why it was not; written once. `message` is the notification's key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="deliveries")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="report_deliveries")
+    at = models.DateTimeField(_("at"))
+    message = models.UUIDField(_("message"), null=True)
+    left_out_because = models.CharField(_("why it was not sent"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("user__name", "id")
+        constraints = (models.UniqueConstraint(fields=["report", "user"], name="a_report_is_sent_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.user}"

@@ -17,6 +17,12 @@ def build_pack(pk: str) -> None:
     actions.build_pack(pk)
 
 
+@shared_task(name="reporting.make_due_reports")
+def make_due_reports() -> None:
+    """Ask for the scheduled reports that are due. The beat knocks every minute."""
+    actions.make_due_reports()
+
+
 @shared_task(name="reporting.look_after")
 def look_after() -> None:
     """Find documents whose worker died, or that no worker has heard of. The beat knocks every minute."""

@@ -25,6 +25,7 @@ from tracker.core.pdf import PdfFailed, PdfTooSlow
 from tracker.core.proof.packs import MANIFEST
 from tracker.history.actions import record
 from tracker.people.models import User
+from tracker.reporting.actions.distribute import distribute
 from tracker.reporting.actions.tell import tell_failed, tell_ready
 from tracker.reporting.choices import State, Step, Verb
 from tracker.reporting.difference import entries_of
@@ -138,7 +139,8 @@ def _finish(document: Document, verb: Verb, **facts: Any) -> None:
         )
         if finished:
             record(User.objects.system(), verb, document, after=facts)
-            tell_ready(document, **facts)
+            if not (isinstance(document, Report) and distribute(document)):
+                tell_ready(document, **facts)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ from tracker.reporting import actions, queries
 from tracker.reporting.choices import Purpose, State
 from tracker.reporting.forms import PackForm, ReportForm
 from tracker.reporting.models import DocumentQuerySet, EvidencePack, Report
+from tracker.reporting.schedules import schedule_rows
 from tracker.standard.models import Clause, ClauseQuerySet
 
 PACK_READERS = {Permission.PACK_MAKE, Permission.PACK_DOWNLOAD}
@@ -67,6 +68,7 @@ def _page(
         "may_report": may_report,
         "subjects": queries.subjects(project) if block is None and may_report and governs else None,
         "last_highlight": queries.last_highlight_on(project) if block is None else None,
+        "schedules": schedule_rows(project, governance=governs) if block is None else [],
         "purposes": [("", _("No audit in particular")), *Purpose.choices],
         "asked": asked,
         "may_pack": Permission.PACK_MAKE in may,
