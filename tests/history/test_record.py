@@ -207,3 +207,18 @@ def test_guards_of_tables_with_long_names_have_names_of_their_own():
     assert len(names) == 4
     assert all(len(name) <= guard.LONGEST_NAME for name in names)
     assert guard.guard_name("plan_task", "change") == "guard_plan_task_change"
+
+
+def test_a_head_that_was_kept_outside_is_compared(system, organization):
+    write(system, organization)
+    entry = Activity.objects.order_by("-position").first()
+    kept = f"{entry.chain}:{entry.position}:{entry.digest}"
+    call_command("verify_log", "--head", kept, "--quiet")
+    for other in (
+        f"{entry.chain}:{entry.position}:{'0' * 64}",
+        f"{entry.chain}:{entry.position + 1}:{entry.digest}",
+    ):
+        with pytest.raises(CommandError, match="1 problems in the log"):
+            call_command("verify_log", "--head", kept, "--head", other, "--quiet")
+    with pytest.raises(CommandError, match="looks like CHAIN:ENTRY:DIGEST"):
+        call_command("verify_log", "--head", "1886:abc")

@@ -163,8 +163,8 @@ def test_its_pages(
         assert here in client.get(room).content.decode()
         client.force_login(manager)
         sent = {
-            "name": "To the board", "kind": "highlight", "rhythm": "month_weekday", "weekday": "4", "nth": "5", "day": "1",
-            "hour": "16", "starts_on": "2027-03-01", "roles": ["sponsor"], "version": schedule.version,
+            "name": "To the board", "kind": "highlight", "rhythm": "month_weekday", "weekday": "4", "nth": "5",
+            "day": "1", "hour": "16", "starts_on": "2027-03-01", "roles": ["sponsor"], "version": schedule.version,
         }  # fmt: skip
         assert client.post(f"{here}change/", {**sent, "weekday": "9"}).status_code == 422
         assert client.post(f"{here}change/", sent).headers["Location"] == here

@@ -70,6 +70,19 @@ def verify_log() -> LogReport:
     return report
 
 
+def unlike_told(chain: str, position: int, digest: str) -> str:
+    """How an entry differs from what was told of it outside, in a mail or on paper; nothing where it does not.
+
+    It says nothing of the entries before it: that the chain leads there is what `verify_log` asks.
+    """
+    entry = Activity.objects.filter(chain=chain, position=position).first()
+    if entry is None:
+        return f"chain {chain}: entry {position}, told with the digest {digest}, is not there"
+    if entry.digest != digest:
+        return f"chain {chain}: entry {position} has the digest {entry.digest}; it was told with {digest}"
+    return ""
+
+
 def _in_chain_order() -> Iterator[Activity]:
     return Activity.objects.select_related("label").order_by("chain", "position").iterator(chunk_size=2000)
 
