@@ -32,6 +32,7 @@ app.conf.beat_schedule = {
     "remove packs whose time is over": {"task": "reporting.expire_packs", "schedule": HOUR},
     "take the nightly snapshots": {"task": "progress.take_snapshots", "schedule": HOUR},
     "raise exceptions from tolerances": {"task": "progress.raise_exceptions", "schedule": HOUR},
+    "mail the heads of the log": {"task": "reporting.mail_heads", "schedule": HOUR},
     "sign the heads of the log": {"task": "history.sign_heads", "schedule": HOUR},
     "open campaigns that come again": {"task": "awareness.open_next_campaigns", "schedule": HOUR},
     "draft news of milestones": {"task": "dashboard.draft_news", "schedule": MINUTE},

@@ -68,6 +68,8 @@ EXEMPT: dict[str, str] = {
     "reporting.ReportSchedule.ends_on": "ends by itself, as who scheduled it wanted",
     "reporting.ReportSchedule.counts_from": "what was due before is not made up for",
     "reporting.ScheduledIssue.due_at": "the report itself is sent, or why there is none",
+    "reporting.HeadMailing.counts_from": "what was due before is not made up for",
+    "reporting.MailedHead.due_at": "the mail itself goes on that day",
     "standard.Edition.published_on": "a fact about the standard",
 }
 

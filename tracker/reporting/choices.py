@@ -92,6 +92,8 @@ class Verb(StrEnum):
     SCHEDULE_ENDED = "reporting.schedule_ended"
     SCHEDULE_FAILED = "reporting.schedule_failed"
     REPORT_DISTRIBUTED = "reporting.report_distributed"
+    HEAD_MAILING_SET = "reporting.head_mailing_set"
+    HEAD_MAILED = "reporting.head_mailed"
 
 
 VERB_PHRASES = {
@@ -113,5 +115,7 @@ VERB_PHRASES = {
     Verb.SCHEDULE_RESUMED: _("resumed the scheduled report “{subject}”"),
     Verb.SCHEDULE_ENDED: _("ended the scheduled report “{subject}”"),
     Verb.SCHEDULE_FAILED: _("could not ask for the scheduled report “{subject}”"),
+    Verb.HEAD_MAILING_SET: _("said who gets {subject}"),
+    Verb.HEAD_MAILED: _("mailed {subject}"),
     Verb.REPORT_DISTRIBUTED: _("sent {subject} to those it is made for"),
 }

@@ -77,14 +77,29 @@ class ScheduleForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = SCHEDULED_KINDS if governance else (Kind.READINESS,)
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
-        rows = Membership.objects.of(project).select_related("user").order_by("user__name")
-        names = {str(row.user_id): row.user.name for row in rows}
-        self.fields["users"].choices = list(names.items())  # type: ignore[attr-defined]
+        self.fields["users"].choices = members_of(project)  # type: ignore[attr-defined]
 
     @property
     def timetable(self) -> Timetable:
         told = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return Timetable(**{**told, "roles": tuple(told["roles"]), "users": tuple(told["users"])})
+
+
+class HeadMailingForm(forms.Form):
+    """The day, and the people."""
+
+    weekday = forms.TypedChoiceField(label=_("Every"), choices=list(WEEKDAYS.items()), coerce=int)
+    users = forms.MultipleChoiceField(label=_("To"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["users"].choices = members_of(project)  # type: ignore[attr-defined]
+
+
+def members_of(project: Project) -> list[tuple[str, str]]:
+    """Whoever holds a role, or will, once each by name."""
+    rows = Membership.objects.of(project).select_related("user").order_by("user__name")
+    return list({str(row.user_id): row.user.name for row in rows}.items())
 
 
 SCHEDULE_FIELDS = tuple(name for name in ScheduleForm.base_fields if name != "version")

@@ -32,6 +32,8 @@ SILENT_FOR = timedelta(minutes=3)
 UNHEARD_FOR = timedelta(minutes=5)
 # A document that ends its worker so often is not tried again by itself.
 ENOUGH_ATTEMPTS = 3
+# By the clocks of the implementation's place.
+HEAD_HOUR = 7
 
 
 class DocumentQuerySet(models.QuerySet[Any]):
@@ -270,3 +272,48 @@ class ReportDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.user}"
+
+
+class HeadMailing(ProjectOwned):
+    """To whom the end of the log is mailed each week, so that it is kept where nobody here can reach it."""
+
+    weekday = models.PositiveSmallIntegerField(_("weekday"), default=0)
+    users = models.JSONField(_("people"), default=list, blank=True)
+    counts_from = models.DateTimeField(_("counts from"))
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("weekly head of the log")
+        verbose_name_plural = _("weekly heads of the log")
+        constraints = (
+            models.UniqueConstraint(fields=["project"], name="one_head_mailing_of_a_project"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="head_mailing_weekday"),
+        )
+
+    def __str__(self) -> str:
+        return _t("the weekly head of the log")
+
+    @property
+    def rule(self) -> Rule:
+        starts_on = self.counts_from.date() - timedelta(days=1)
+        return Rule(Rhythm.WEEK, self.weekday, 1, 1, HEAD_HOUR, self.project.zone, starts_on)
+
+
+class MailedHead(models.Model):
+    """The head that was mailed of one week, and to how many. Each week once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mailing = models.ForeignKey(HeadMailing, on_delete=models.CASCADE, related_name="mailed")
+    due_at = models.DateTimeField(_("due at"))
+    at = models.DateTimeField(_("at"))
+    position = models.PositiveBigIntegerField(_("place in the log"))
+    digest = models.CharField(_("digest of the log there"), max_length=64)
+    sent = models.PositiveIntegerField(_("sent to so many"))
+
+    class Meta:
+        ordering = ("-due_at", "id")
+        constraints = (models.UniqueConstraint(fields=["mailing", "due_at"], name="a_head_is_mailed_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.mailing}, {self.due_at.date().isoformat()}"

@@ -23,6 +23,12 @@ def make_due_reports() -> None:
     actions.make_due_reports()
 
 
+@shared_task(name="reporting.mail_heads")
+def mail_heads() -> None:
+    """Mail where the logs end, each week. The beat knocks every hour."""
+    actions.mail_heads()
+
+
 @shared_task(name="reporting.look_after")
 def look_after() -> None:
     """Find documents whose worker died, or that no worker has heard of. The beat knocks every minute."""

@@ -3,6 +3,7 @@ those that come again and to whom they go; and the log."""
 
 from tracker.reporting.actions.build import build_pack, build_report
 from tracker.reporting.actions.distribute import make_due_reports
+from tracker.reporting.actions.heads import mail_heads, set_head_mailing
 from tracker.reporting.actions.request import (
     record_download,
     request_pack,
@@ -31,6 +32,7 @@ __all__ = [
     "expire_packs",
     "export_log",
     "look_after",
+    "mail_heads",
     "make_due_reports",
     "pause_schedule",
     "record_download",
@@ -39,4 +41,5 @@ __all__ = [
     "resume_schedule",
     "retry_pack",
     "retry_report",
+    "set_head_mailing",
 ]

@@ -14,6 +14,7 @@ from tracker.reporting.views.documents import (
     report_retry,
     verifier,
 )
+from tracker.reporting.views.heads import heads
 from tracker.reporting.views.schedules import (
     schedule,
     schedule_change,
@@ -24,6 +25,7 @@ from tracker.reporting.views.schedules import (
 )
 
 __all__ = [
+    "heads",
     "log_export",
     "pack",
     "pack_bag",
