@@ -29,6 +29,7 @@ from tracker.governance.actions import (
 from tracker.governance.models import Benefit, BusinessCase, CaseOption, Commitment, DecisionAsked
 from tracker.plan.models import Milestone
 from tracker.projects.models import Objective, Project
+from tracker.reporting.actions import Timetable, add_schedule, set_head_mailing
 from tracker.reviews.actions import plan_gate
 from tracker.signoffs.actions import Proof, mark_viewed_to_end, sign
 from tracker.signoffs.choices import Decision, Method
@@ -75,6 +76,7 @@ class Leadership:
         self.diary.on(now - 21, self.decide)
         self.diary.on(now - 16, self.ask_again)
         self.diary.on(now - 10, self.plan_review)
+        self.diary.on(now - 1, self.keep_informed)
 
     @property
     def manager(self) -> Any:
@@ -82,6 +84,14 @@ class Leadership:
 
     def _in(self, days: int) -> date:
         return self.project.today() + timedelta(days=days)
+
+    def keep_informed(self) -> None:
+        """The board hears every first Monday; the auditor keeps where the log ends."""
+        board = ("sponsor", "champion")
+        monthly = Timetable("To the board", "highlight", "month_weekday", self.project.today(), roles=board)
+        add_schedule(actor=self.manager, project=self.project, wanted=monthly)
+        keeper = str(self.cast.users["auditor"].pk)
+        set_head_mailing(actor=self.manager, project=self.project, weekday=0, users=[keeper])
 
     def make_case(self) -> None:
         case = begin_case(
