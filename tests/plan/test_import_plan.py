@@ -170,6 +170,18 @@ def test_a_preview_needs_no_project_and_writes_nothing(file: Path) -> None:
     assert nothing_written()
 
 
+def test_a_row_added_without_a_number_takes_one_that_is_free() -> None:
+    rows = [
+        "7,First,2026-11-02,2026-11-06,",
+        ",Added,2026-11-09,2026-11-13,7",
+        "2,Last,2026-11-09,2026-11-13,7",
+    ]
+    plan = read_plan(csv("ID,Name,Start,Finish,Predecessors", *rows), "plan.csv")
+    assert [(task.uid, task.name) for task in plan.tasks] == [(7, "First"), (8, "Added"), (2, "Last")]
+    unnumbered = read_plan(csv("Name,Start,Finish", "First,2026-11-02,2026-11-06"), "plan.csv")
+    assert [task.uid for task in unnumbered.tasks] == [1]
+
+
 def test_a_preview_for_a_project_names_whom_it_does_not_know(tmp_path: Path, project: Project) -> None:
     sheet = tmp_path / "owned.csv"
     sheet.write_text("ID,Name,Start,Finish,Owner\n1,A,2026-11-02,2026-11-06,Norbert Nobody\n")

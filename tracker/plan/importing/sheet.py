@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from itertools import count
 
 from django.utils.translation import gettext as _
 
@@ -69,9 +70,10 @@ def read_sheet(rows: Sequence[Row]) -> ImportedPlan:
     tasks: list[ImportedTask] = []
     problems: list[LineProblem] = []
     shares = _percents_are_shares(rows)
-    for place, row in enumerate(rows, start=1):
+    free = count(_highest_number(rows) + 1)
+    for row in rows:
         try:
-            tasks.append(_task(place, row, shares))
+            tasks.append(_task(free, row, shares))
         except _Wrong as wrong:
             problems.append(LineProblem(row.line, str(wrong)))
             if len(problems) >= MAX_PROBLEMS:
@@ -88,7 +90,16 @@ def read_sheet(rows: Sequence[Row]) -> ImportedPlan:
     )
 
 
-def _task(place: int, row: Row, shares: bool) -> ImportedTask:
+def _highest_number(rows: Sequence[Row]) -> int:
+    """The highest number that a row gives itself; 0 where none does."""
+    said = (value for row in rows for name, value in row.cells.items() if FIELD_OF.get(name) == "uid")
+    return max(
+        (int(text) for text in said if text.isdecimal() and text.isascii() and len(text) < 11), default=0
+    )
+
+
+def _task(free: Iterator[int], row: Row, shares: bool) -> ImportedTask:
+    """A row without a number, as one that was added by hand, takes one that no other row has."""
     said = {FIELD_OF[name]: value for name, value in row.cells.items() if value and name in FIELD_OF}
     name = " ".join(said.get("name", "").split())
     if not name:
@@ -104,7 +115,7 @@ def _task(place: int, row: Row, shares: bool) -> ImportedTask:
         finish = start if milestone or not minutes else _after(start, minutes)
     return ImportedTask(
         line=row.line,
-        uid=_whole(said, "uid", place),
+        uid=_whole(said, "uid", 0) or next(free),
         name=name,
         level=_level(said),
         start=start,
