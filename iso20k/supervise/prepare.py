@@ -77,16 +77,20 @@ def upgrade() -> None:
         sys.exit(f"The database does not answer: {str(error).strip()}")
     refuse_the_future(executor)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not plan:
+    # Guards of the log and the search index come after the last step: who was ended there has no step left.
+    unfinished = settings.DATA_ROOT / ".upgrade_unfinished"
+    if not plan and not unfinished.exists():
         return
-    if executor.loader.applied_migrations:
+    if plan and executor.loader.applied_migrations:
         try:
             kept = copies.copy_database(settings.DATA_ROOT / "backups")
         except copies.NoCopy as refusal:
             sys.exit(str(refusal))
         say(f"The data as it was is kept in {kept}" if kept else "Upgrading without a copy, as you asked.")
         say(f"Upgrading the data: {len(plan)} steps …")
+    unfinished.touch()
     call_command("migrate", interactive=False, verbosity=0)
+    unfinished.unlink()
 
 
 def refuse_the_future(executor: MigrationExecutor) -> None:

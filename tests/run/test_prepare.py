@@ -48,6 +48,24 @@ def test_an_older_folder_is_copied_then_upgraded_and_a_newer_one_is_left_alone(
     assert "Traceback" not in third.stderr
 
 
+def test_an_upgrade_that_was_ended_after_its_last_step_is_finished_at_the_next_start(
+    tmp_path: Path, everybody: Path
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(prepared(everybody), data)
+    guards = "SELECT count(*) FROM sqlite_master WHERE name LIKE 'guard_%'"
+    many = count(data / "db.sqlite3", guards)
+    with closing(sqlite3.connect(data / "db.sqlite3")) as connection, connection:
+        connection.execute("DROP TRIGGER guard_history_activity_update")
+    # Without an upgrade that was ended, a guard that is gone is a finding, and no start may wipe it away.
+    assert prepare(data).returncode == 0
+    assert count(data / "db.sqlite3", guards) == many - 1
+    (data / ".upgrade_unfinished").touch()
+    assert prepare(data).returncode == 0
+    assert count(data / "db.sqlite3", guards) == many
+    assert not (data / ".upgrade_unfinished").exists()
+
+
 def test_keys_and_data_can_be_read_by_their_owner_only(tmp_path: Path) -> None:
     data = tmp_path / "data"
     assert call(data, "manage.py", "check").returncode == 0
