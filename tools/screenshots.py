@@ -67,6 +67,8 @@ PAGES = {
     "signoff": ("sponsor", f"{PROJECT}/signoffs/", ".k-decs a.btn"),
     "receipt": ("sponsor", f"{PROJECT}/signoffs/", "#answered a.name"),
     "reports": ("manager", f"{PROJECT}/reports/", ""),
+    "schedule": ("manager", f"{PROJECT}/reports/", ".r-schedules a"),
+    "heads": ("manager", f"{PROJECT}/reports/heads/", ""),
     "activity": ("manager", f"{PROJECT}/activity/", ""),
     "settings": ("manager", f"{PROJECT}/settings/", ""),
     "permissions": ("manager", f"{PROJECT}/settings/permissions/", ""),

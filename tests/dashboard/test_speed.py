@@ -29,7 +29,7 @@ from tracker.training.queries import coverage, coverage_by_department, ending
 
 FRAMES = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK")
 HTMX = {"HX-Request": "true"}
-MOST = {"": 12, "plan/": 11, "checklist/all/": 8}
+MOST = {"": 12, "plan/": 10, "checklist/all/": 8}
 
 
 def asked(work: Callable[[], object]) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
+
 from tracker.plan.choices import MilestoneKind
-from tracker.plan.models import Baseline, TaskClause
+from tracker.plan.models import Baseline, PlanTailoring, TaskClause
 from tracker.plan.queries.facts import TaskFact
 from tracker.plan.queries.health import end_of, health, worst
 from tracker.plan.queries.outlook import Outlook, outlook
@@ -53,6 +55,15 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """What the plan goes by: its method's words, and number and moment of the baseline in force."""
+
+    method: str
+    number: int | None
+    approved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanTable:
     """The plan as a page shows it."""
 
@@ -61,7 +72,7 @@ class PlanTable:
     ends_on: date | None
     late_days: int
     decided_by: PlanRow | None
-    baseline: Baseline | None
+    agreed: Agreed
     today: date
 
     @property
@@ -83,9 +94,20 @@ def plan_table(project: Project, on: date | None = None) -> PlanTable:
         ends_on=ends_on,
         late_days=(ends_on - planned).days if ends_on and planned else 0,
         decided_by=_decided_by(view, made),
-        baseline=Baseline.objects.filter(project=project).order_by("-number").first(),
+        agreed=_agreed(project),
         today=view.today,
     )
+
+
+def _agreed(project: Project) -> Agreed:
+    newest = Baseline.objects.filter(project=project).order_by("-number")
+    tailored = PlanTailoring.objects.of(project).order_by("-created_at")
+    number, at, method = Project.objects.filter(pk=project.pk).values_list(
+        Subquery(newest.values("number")[:1]),
+        Subquery(newest.values("approved_at")[:1]),
+        Subquery(tailored.values("method")[:1]),
+    )[0]
+    return Agreed(method or "", number, at)
 
 
 def _clauses(project: Project) -> dict[UUID, tuple[str, ...]]:

@@ -25,10 +25,10 @@ from tracker.people.models import Person
 from tracker.plan.actions import edit_task
 from tracker.plan.forms import RowForm
 from tracker.plan.gantt import gantt
+from tracker.plan.methods.words import words_of_method
 from tracker.plan.models import KeptView, Task
 from tracker.plan.queries import plan_table
 from tracker.plan.queries.health import lateness
-from tracker.plan.queries.methods import words_of
 from tracker.plan.views.filters import SHOWN, address, asked, narrowed, wish
 from tracker.plan.views.shared import load_task, next_or
 from tracker.plan.views.undo import offer_undo
@@ -75,7 +75,7 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         "filters": [(address(said, show=key), word, key == said.get("show", "")) for key, word in SHOWN],
         "said": said,
         "plan_words": _words(),
-        "words": words_of(project),
+        "words": words_of_method(table.agreed.method),
         "kept": [] if wants_block(request) else list(KeptView.objects.of(project)),
         "here": here,
         "undo_to": here,
