@@ -76,7 +76,7 @@ class Leadership:
         self.diary.on(now - 21, self.decide)
         self.diary.on(now - 16, self.ask_again)
         self.diary.on(now - 10, self.plan_review)
-        self.diary.on(now - 1, self.keep_informed)
+        self.diary.on(now - 4, self.keep_informed)
 
     @property
     def manager(self) -> Any:
