@@ -7,9 +7,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import IO, Any
 from xml.etree.ElementTree import ParseError
 
@@ -25,6 +26,7 @@ MAX_MEMBERS = 1000
 MAX_COLUMNS = 200
 MAX_CELL = 20_000
 MAX_ROWS = 20_000
+TITLE_LINES = 30
 SHEET_ROWS = 1_048_576  # No sheet has more, whatever the numbers of its rows say.
 
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -44,10 +46,17 @@ class Row:
     heading: tuple[str, ...] = field(default=(), compare=False)
 
 
-def read_table(fileobj: IO[bytes], name: str, *, max_rows: int = MAX_ROWS) -> list[Row]:
+def read_table(
+    fileobj: IO[bytes],
+    name: str,
+    *,
+    max_rows: int = MAX_ROWS,
+    is_heading: Callable[[list[str]], bool] | None = None,
+) -> list[Row]:
     """The rows below the heading, empty ones left out. Nothing in the file is evaluated.
 
-    Raises `BadInput` with the place and what to do.
+    The heading is the first line that holds anything or, where `is_heading` knows one among the first lines,
+    that one: titles above it are left out. Raises `BadInput` with the place and what to do.
     """
     data = fileobj.read(MAX_BYTES + 1)
     if not data:
@@ -64,7 +73,15 @@ def read_table(fileobj: IO[bytes], name: str, *, max_rows: int = MAX_ROWS) -> li
         raise BadInput(_("The name says XLSX, but this is no XLSX file. Save it again as .xlsx or .csv."))
     else:
         lines = _csv_lines(_text(data))
-    return _rows(lines, max_rows)
+    return _rows(_from_heading(lines, is_heading) if is_heading else lines, max_rows)
+
+
+def _from_heading(
+    lines: Iterator[tuple[int, list[str]]], is_heading: Callable[[list[str]], bool]
+) -> Iterator[tuple[int, list[str]]]:
+    first = list(islice(lines, TITLE_LINES))
+    start = next((place for place, (_number, cells) in enumerate(first) if is_heading(cells)), 0)
+    return chain(first[start:], lines)
 
 
 def _rows(lines: Iterator[tuple[int, list[str]]], max_rows: int) -> list[Row]:
