@@ -3,6 +3,7 @@
 from tracker.checklist.actions.assess import Lived, assess_checkpoint, confirm_assessment, reopen_checkpoint
 from tracker.checklist.actions.assign import assign_checkpoint, assign_checkpoints
 from tracker.checklist.actions.exchange import import_table
+from tracker.checklist.actions.gapsheet import GapTaken, take_gap_sheet
 from tracker.checklist.actions.keeping import drop_filter, keep_filter
 from tracker.checklist.actions.open import open_checklist
 from tracker.checklist.actions.prove import attach_to_checkpoint, link_evidence, unlink_evidence
@@ -11,6 +12,7 @@ from tracker.checklist.actions.rounds import set_round_aside, take_round
 from tracker.checklist.actions.talk import comment_on_checkpoint, withdraw_comment
 
 __all__ = [
+    "GapTaken",
     "Lived",
     "assess_checkpoint",
     "assign_checkpoint",
@@ -27,6 +29,7 @@ __all__ = [
     "reopen_checkpoint",
     "review_entry",
     "set_round_aside",
+    "take_gap_sheet",
     "take_round",
     "unlink_evidence",
     "withdraw_comment",

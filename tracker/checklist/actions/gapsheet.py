@@ -1,0 +1,200 @@
+"""Take over somebody else's gap sheet: all of it or nothing, line by line through the verbs of a page."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tracker.checklist.actions.assess import assess_checkpoint
+from tracker.checklist.actions.assign import assign_checkpoint
+from tracker.checklist.choices import SAID_MET, State, Verb
+from tracker.checklist.exchange.gapsheet import GapLine, Point, Who, read
+from tracker.checklist.exchange.gapwords import FIELDS
+from tracker.checklist.models import Checkpoint
+from tracker.checklist.queries import checklist_rows
+from tracker.core.errors import BadInput, LineProblem, NotPermitted, RuleBroken, StaleEdit
+from tracker.core.tables import Row
+from tracker.history.actions import record
+from tracker.people.models import Person, User
+from tracker.projects.models import Project
+from tracker.projects.permissions import Permission
+from tracker.projects.policies import require
+
+SAYING = frozenset(FIELDS) - {"clause", "requirement"}
+
+
+@dataclass(frozen=True, slots=True)
+class GapChange:
+    """What a line makes of a checkpoint: the values that differ, before and after."""
+
+    line: GapLine
+    version: int
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@dataclass(slots=True)
+class GapTaken:
+    """What a sheet changes, and what in it cannot be taken."""
+
+    rows: int
+    lines: int = 0
+    changes: list[GapChange] = field(default_factory=list)
+    problems: list[LineProblem] = field(default_factory=list)
+
+    @property
+    def mark(self) -> str:
+        """Stands for all that was shown, and for the checkpoints as they were read."""
+        said = [(each.line.point.id, each.version, sorted(each.after.items())) for each in self.changes]
+        return hashlib.sha256(repr((said, self.problems)).encode()).hexdigest()
+
+    @property
+    def lowered(self) -> int:
+        return sum(each.line.lowered for each in self.changes)
+
+
+@transaction.atomic
+def take_gap_sheet(
+    *,
+    actor: User,
+    project: Project,
+    rows: Sequence[Row],
+    mapping: Mapping[str, str],
+    words: Mapping[str, str],
+    name: str,
+    preview: bool = False,
+    previewed: str | None = None,
+) -> GapTaken:
+    """Do what the sheet says. With `preview` everything is tried and taken back, so that the refusals are real.
+
+    Raises `BadInput` naming every line that cannot be taken, and `StaleEdit` where what was `previewed` no
+    longer holds; then nothing at all is written.
+    """
+    require(actor, Permission.CHECKPOINT_ASSESS, project)
+    _check_mapping(mapping, rows)
+    list(Checkpoint.objects.of(project).select_for_update().order_by("pk").values_list("pk"))
+    found = _compared(project, rows, mapping, words, name)
+    if previewed is not None and found.mark != previewed:
+        raise StaleEdit(_("The checklist was changed since this was shown. Look again, then bring it in."))
+    for change in found.changes:
+        try:
+            with transaction.atomic():
+                _apply(actor, project, change)
+        except NotPermitted:
+            raise
+        except RuleBroken as refused:
+            said = f"{change.line.point.code}: {refused.sentence}"
+            found.problems.append(LineProblem(change.line.line, said))
+    found.problems.sort(key=lambda problem: problem.line)
+    if preview:
+        transaction.set_rollback(True)
+        return found
+    if found.problems:
+        raise BadInput(_("The gap sheet was not brought in. Correct these lines."), lines=found.problems)
+    if found.changes:
+        after = {"kind": "gap_sheet", "rows": found.rows, "changed": len(found.changes)}
+        record(actor, Verb.TABLE_IMPORTED, project, project_id=project.pk, after=after, reason=name[:200])
+    return found
+
+
+def _check_mapping(mapping: Mapping[str, str], rows: Sequence[Row]) -> None:
+    """Columns that there are, each used once, among them what finds a checkpoint and what is said of it."""
+    if not rows:
+        raise BadInput(_("There is no row below the heading."))
+    headings = {heading for row in rows for heading in row.cells}
+    for name, heading in mapping.items():
+        if name not in FIELDS:
+            told = _("“%(name)s” is nothing a column can be; there are %(fields)s.")
+            raise BadInput(told % {"name": name[:60], "fields": ", ".join(FIELDS)})
+        if heading not in headings:
+            raise BadInput(_("There is no column “%(heading)s” in this sheet.") % {"heading": heading[:60]})
+        if list(mapping.values()).count(heading) > 1:
+            raise BadInput(_("The column “%(heading)s” can be only one thing.") % {"heading": heading[:60]})
+    if not {"clause", "requirement"} & mapping.keys():
+        raise BadInput(_("Say which column holds the clause."), field="clause")
+    if not SAYING & mapping.keys():
+        raise BadInput(_("Say which column holds the status, a note, an owner or a date."), field="status")
+
+
+def _compared(
+    project: Project,
+    rows: Sequence[Row],
+    mapping: Mapping[str, str],
+    words: Mapping[str, str],
+    name: str,
+) -> GapTaken:
+    held = {str(row.id): row for row in checklist_rows(project)}
+    points = [
+        Point(key, row.clause, row.code, row.text, any(proof.carries for proof in row.proofs))
+        for key, row in held.items()
+    ]
+    staff = Person.objects.filter(organization=project.organization_id)
+    people = [Who(str(each.pk), each.name, each.email) for each in staff]
+    lines, problems = read(rows, mapping, words, points, people)
+    found = GapTaken(len(rows), len(lines), problems=problems)
+    for line in lines:
+        row = held[line.point.id]
+        before = {"state": str(row.state), "note": row.note, "owner": row.owner, "due": row.target_on}
+        after = _wanted(line, before, name)
+        differs = [each for each in after if after[each] != before[each]]
+        if line.owner and line.owner.id != str(row.owner_id) and "owner" not in differs:
+            differs.append("owner")  # Another person of the same name.
+        if differs:
+            change = GapChange(
+                line,
+                row.version,
+                {each: before[each] for each in differs},
+                {each: after[each] for each in differs},
+            )
+            found.changes.append(change)
+    return found
+
+
+def _wanted(line: GapLine, before: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What a checkpoint would say; what the sheet leaves out stays."""
+    state = line.state or before["state"]
+    if state == State.MET and before["state"] in SAID_MET:
+        state = before["state"]  # By whom it is met is said here and not in the sheet.
+    note = line.note.replace("\r\n", "\n") or before["note"]
+    if state == State.PARTLY_MET and not note:
+        words = {"word": line.word[:60], "name": name[:120]}
+        note = (
+            _("“%(word)s” in %(name)s; current evidence is missing here.") % words
+            if line.lowered
+            else _("“%(word)s” in %(name)s; what is missing is not said there.") % words
+        )
+    return {
+        "state": state,
+        "note": note,
+        "owner": line.owner.name if line.owner else before["owner"],
+        "due": line.due or before["due"],
+    }
+
+
+def _apply(actor: User, project: Project, change: GapChange) -> None:
+    rows = Checkpoint.objects.of(project).select_related("project", "owner", "requirement__clause")
+    checkpoint = rows.get(pk=change.line.point.id)
+    after = change.after
+    if {"state", "note"} & after.keys():
+        checkpoint = assess_checkpoint(
+            actor=actor,
+            checkpoint=checkpoint,
+            version=change.version,
+            state=after.get("state", checkpoint.state),
+            note=after.get("note", checkpoint.note),
+            party=checkpoint.party,
+            party_control=checkpoint.party_control,
+        )
+    if {"owner", "due"} & after.keys():
+        owner = change.line.owner
+        assign_checkpoint(
+            actor=actor,
+            checkpoint=checkpoint,
+            owner=Person.objects.get(pk=owner.id) if owner else checkpoint.owner,
+            target_on=after.get("due", checkpoint.target_on),
+        )
