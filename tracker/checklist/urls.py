@@ -42,6 +42,12 @@ urlpatterns = [
         views.exchange_confirmation,
         name="exchange_confirmation",
     ),
+    path("projects/<slug:slug>/checklist/tables/gap-sheet/", views.gap_sheet, name="gap_sheet"),
+    path(
+        "projects/<slug:slug>/checklist/tables/gap-sheet/confirmation/",
+        views.gap_sheet_confirmation,
+        name="gap_sheet_confirmation",
+    ),
     path("projects/<slug:slug>/checklist/tables/<slug:kind>.xlsx", views.table_file, name="table_file"),
     path("projects/<slug:slug>/checklist/checklist.xlsx", views.export, name="export"),
     path("projects/<slug:slug>/checklist/<clause:number>/", views.clause, name="clause"),

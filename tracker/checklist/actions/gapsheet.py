@@ -23,9 +23,10 @@ from tracker.history.actions import record
 from tracker.people.models import Person, User
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
-from tracker.projects.policies import require
+from tracker.projects.policies import may, require
 
 SAYING = frozenset(FIELDS) - {"clause", "requirement"}
+ASSIGNING = frozenset({"owner", "due"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class GapChange:
     version: int
     before: dict[str, Any]
     after: dict[str, Any]
+    unconfirms: bool = False  # A second person has confirmed what it says now, and will be asked again.
 
 
 @dataclass(slots=True)
@@ -57,6 +59,10 @@ class GapTaken:
     def lowered(self) -> int:
         return sum(each.line.lowered for each in self.changes)
 
+    @property
+    def unconfirmed(self) -> int:
+        return sum(each.unconfirms for each in self.changes)
+
 
 @transaction.atomic
 def take_gap_sheet(
@@ -77,6 +83,7 @@ def take_gap_sheet(
     """
     require(actor, Permission.CHECKPOINT_ASSESS, project)
     _check_mapping(mapping, rows)
+    _check_assigning(actor, project, mapping)
     list(Checkpoint.objects.of(project).select_for_update().order_by("pk").values_list("pk"))
     found = _compared(project, rows, mapping, words, name)
     if previewed is not None and found.mark != previewed:
@@ -121,6 +128,12 @@ def _check_mapping(mapping: Mapping[str, str], rows: Sequence[Row]) -> None:
         raise BadInput(_("Say which column holds the status, a note, an owner or a date."), field="status")
 
 
+def _check_assigning(actor: User, project: Project, mapping: Mapping[str, str]) -> None:
+    """Who may assess and not assign hears it before the lines do."""
+    if ASSIGNING & mapping.keys() and not may(actor, Permission.CHECKPOINT_ASSIGN, project):
+        raise BadInput(_("Your role gives no owners and dates here; leave those columns out."))
+
+
 def _compared(
     project: Project,
     rows: Sequence[Row],
@@ -145,12 +158,9 @@ def _compared(
         if line.owner and line.owner.id != str(row.owner_id) and "owner" not in differs:
             differs.append("owner")  # Another person of the same name.
         if differs:
-            change = GapChange(
-                line,
-                row.version,
-                {each: before[each] for each in differs},
-                {each: after[each] for each in differs},
-            )
+            was, then = ({each: values[each] for each in differs} for values in (before, after))
+            unconfirms = row.confirmed_at is not None and bool({"state", "note"} & then.keys())
+            change = GapChange(line, row.version, was, then, unconfirms)
             found.changes.append(change)
     return found
 

@@ -3,6 +3,7 @@
 from tracker.checklist.views.checkpoint import assessment, checkpoint, confirmation, reopening, unlinking
 from tracker.checklist.views.clause import clause, clause_evidence, clause_owner
 from tracker.checklist.views.exchange import exchange, exchange_confirmation, table_file
+from tracker.checklist.views.gapsheet import gap_sheet, gap_sheet_confirmation
 from tracker.checklist.views.kept import keeping, kept_removal
 from tracker.checklist.views.lists import all_checkpoints, assigning, clause_list, export
 from tracker.checklist.views.register import entry, entry_review, register_page
@@ -27,6 +28,8 @@ __all__ = [
     "exchange",
     "exchange_confirmation",
     "export",
+    "gap_sheet",
+    "gap_sheet_confirmation",
     "keeping",
     "kept_removal",
     "register_page",
