@@ -99,6 +99,12 @@ class _Reading:
     people: Sequence[Who]
     problems: list[LineProblem] = field(default_factory=list)
     above: str = ""
+    by_code: dict[str, list[Point]] = field(init=False, default_factory=dict)
+    by_clause: dict[str, tuple[str, list[Point]]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for point in self.points:
+            self.by_code.setdefault(point.code.casefold(), []).append(point)
 
     def of(self, rows: Sequence[Row]) -> tuple[list[GapLine], list[LineProblem]]:
         lines: list[GapLine] = []
@@ -174,13 +180,14 @@ class _Reading:
         """By its code, else by clause and text; a clause alone means all that it asks."""
         asked = cell.get("requirement", "")
         for given in (asked, cell.get("clause", "")):
-            code = [point for point in self.points if point.code.casefold() == plain(given)]
+            code = self.by_code.get(plain(given))
             if code:
                 return _Place(code)
         given = cell.get("clause") or (self.above if asked else "")
         if not given:
             raise ValueError(_("no clause stands in this line"))
-        number, points = self._clause(given)
+        number, points = self.by_clause.get(given) or self._clause(given)
+        self.by_clause[given] = number, points
         if not asked or len(points) == 1:
             return _Place(points, number if len(points) > 1 else "")
         return _Place([self._asked(asked, number, points)])
