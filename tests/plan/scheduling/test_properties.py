@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.plan.scheduling.networks import BASIS, CALENDARS, made, networks
 from tests.plan.scheduling.plain import minute, minutes_of, plainly
-from tracker.plan.scheduling import Activity, Link, Placed, Schedule, schedule
+from tracker.plan.scheduling import Activity, Constraint, Link, Placed, Schedule, schedule
 
 HOURS = {calendar.key: minutes_of(calendar) for calendar in CALENDARS}
 few = settings(max_examples=40, deadline=None)
@@ -67,6 +67,19 @@ def test_it_equals_the_plain_implementation(network: tuple[list[Activity], list[
 @pytest.mark.parametrize("seed", [1, 2])
 def test_it_equals_the_plain_implementation_on_two_hundred_tasks(seed: int) -> None:
     equal(*made(random.Random(seed), 200, wild=seed > 1))
+
+
+def test_a_start_no_later_than_the_end_of_a_shift_may_be_the_next_morning() -> None:
+    """Found by the property: the constraint holds already, so it leaves the finish where the link put it."""
+    evening = datetime(2026, 1, 22, 10)
+    night = Activity(
+        0, 60, "Night", calendar="night", constraint=Constraint.MUST_START, constraint_at=evening
+    )
+    limit = datetime(2026, 1, 21, 17)
+    day = Activity(1, 480, "Day", constraint=Constraint.START_NO_LATER, constraint_at=limit)
+    network = ([night, day], [Link(0, 1, "SF")])
+    assert run(*network)[1].early_finish == datetime(2026, 1, 23, 8)
+    equal(*network)
 
 
 def equal(activities: list[Activity], links: list[Link]) -> None:

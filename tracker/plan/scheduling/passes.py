@@ -276,10 +276,10 @@ class Backward:
 
 
 def start_of(kind: Constraint | None, at: int, length: int) -> int:
-    """The start that a dated constraint speaks of."""
+    """The start that a dated constraint speaks of; that of work is where work goes on."""
     if kind in {Constraint.MUST_FINISH, Constraint.FINISH_NO_EARLIER, Constraint.FINISH_NO_LATER} and length:
-        return (at >> 1) - length << 1 | 1
-    return at
+        at = (at >> 1) - length << 1
+    return at | 1 if length else at
 
 
 def _minute(network: Network, number: int, point: int, *, start: bool) -> int:
