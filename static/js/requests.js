@@ -49,8 +49,17 @@ function keepScroll() {
   });
 }
 
+// The browser puts the focus into a new editor before htmx has taken it in hand; keys pressed then must not miss.
+function takeInHand() {
+  document.addEventListener("focusin", ({ target }) => {
+    const editor = target.closest("[data-editor]");
+    if (editor) window.htmx?.process(editor);
+  });
+}
+
 export function startRequests() {
   keepScroll();
+  takeInHand();
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     // A form that came back with its errors is an answer, not a failure.
     if (detail.xhr.status === 422 && !detail.xhr.getResponseHeader("X-Refusal")) {

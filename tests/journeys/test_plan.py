@@ -149,6 +149,28 @@ def test_keys_pressed_faster_than_the_panel_comes(
     expect(page.locator(f"#r-{second.pk}.k-walk")).to_be_visible()
 
 
+def test_escape_pressed_faster_than_the_editor_comes(
+    visit: Visitor, plan: dict[str, Task], manager: User
+) -> None:
+    """The browser itself puts the focus into a line that htmx has not yet taken in hand."""
+    desk = visit(DESK)
+    page, second = desk.log_in(manager), plan["second"]
+    desk.go(PLAN)
+    page.evaluate("window.unbroken = true; window.htmx.config.defaultSettleDelay = 600")
+    page.evaluate("""document.addEventListener("focusin", function first({ target }) {
+        if (target.name !== "due_on") return;
+        document.removeEventListener("focusin", first);
+        target.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+        document.body.dataset.escaped = "";
+    })""")
+    for key in ("j", "j", "j", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator("body[data-escaped]")).to_be_attached()
+    expect(page.locator("#edit")).to_have_count(0)
+    expect(page.locator(f"#r-{second.pk}.k-walk")).to_be_visible()
+    assert page.evaluate("window.unbroken")
+
+
 def test_two_people_drag_the_same_task(visit: Visitor, plan: dict[str, Task], manager: User) -> None:
     one, other, first = visit(DESK), visit(DESK), plan["first"]
     for desk in (one, other):
