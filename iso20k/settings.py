@@ -15,6 +15,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_ROOT = env.folder("ISO20K_DATA", BASE_DIR / "var")
 FILES_ROOT = DATA_ROOT / "files"
 SEAL_KEY_FILE = Path(env.text("SEAL_KEY_FILE") or DATA_ROOT / "seal_key.pem")
+PDF_SIGNING_FILE = env.text("PDF_SIGNING_FILE")
+PDF_SIGNING_PASSWORD = env.text("PDF_SIGNING_PASSWORD")
 
 DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.secret_key(DATA_ROOT)

@@ -8,7 +8,18 @@ from collections.abc import Iterable
 from tests.architecture.house import Source, sources
 
 # Each of these costs a second or more, so it is loaded by who needs it.
-HEAVY = {"weasyprint", "openpyxl", "pikepdf", "icalendar", "css_inline", "holidays", "pyhanko", "qrcode"}
+HEAVY = {
+    "weasyprint",
+    "openpyxl",
+    "pikepdf",
+    "icalendar",
+    "css_inline",
+    "holidays",
+    "pyhanko",
+    "pyhanko_certvalidator",
+    "asn1crypto",
+    "qrcode",
+}
 CLOCKS = {"timezone.now", "datetime.now", "datetime.utcnow", "date.today", "datetime.today", "dt.date.today"}
 CLOCKS |= {
     "datetime.datetime.now",

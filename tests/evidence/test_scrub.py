@@ -145,7 +145,7 @@ def test_files_too_many_are_found_wherever_they_lie(log: Evidence, own_store: Pa
     assert scrub()[0] == 0
 
 
-@pytest.mark.parametrize("field", ["digest", "bag_digest"])
+@pytest.mark.parametrize("field", ["digest", "bag_digest", "signed_digest"])
 def test_whole_bytes_that_nothing_refers_to_are_too_many_unless_a_pack_does(
     field: str, project: Project, manager: User, own_store: Path
 ) -> None:

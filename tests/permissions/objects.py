@@ -486,6 +486,7 @@ PROVIDERS: dict[str, Provider] = {
     "reporting:pk": lambda project, cast: make_report_row(project, cast["manager"]).pk,
     "reporting:pack:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_bag:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
+    "reporting:pack_signed:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_file:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:pack_retry:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,
     "reporting:schedule:pk": lambda project, cast: make_schedule(project, cast["manager"]).pk,

@@ -111,10 +111,14 @@ def test_a_pack_whose_time_is_over_loses_its_file_and_keeps_its_digests(
 ) -> None:
     pack = packed(project, manager)
     long_ago(pack)
+    forms = {form: files.store(make_upload(f"{form}.pdf", name="x").file).digest for form in pack.FORMS[1:]}
+    EvidencePack.objects.filter(pk=pack.pk).update(**forms)
+    for digest in forms.values():
+        os.utime(files.path_of(digest), (0, 0))
     assert actions.expire_packs() == 1
     after = EvidencePack.objects.get(pk=pack.pk)
     assert (after.state, after.digest, after.manifest_digest) == (State.EXPIRED, pack.digest, "a" * 64)
-    assert not files.path_of(pack.digest).exists()
+    assert [files.path_of(digest).exists() for digest in (pack.digest, *forms.values())] == [False] * 3
     assert Activity.objects.filter(verb=Verb.PACK_EXPIRED, subject_id=str(pack.pk)).count() == 1
     assert actions.expire_packs() == 0
     with pytest.raises(RuleBroken, match="expired"):

@@ -31,7 +31,7 @@ from django.db.models.functions import Collate
 from django.utils.duration import duration_iso_string
 from django.utils.translation import gettext as _
 
-from tracker.core import clock, files, keys
+from tracker.core import clock, files, pdf_signing
 from tracker.core.errors import BadInput, RuleBroken
 
 FORMAT = 1
@@ -81,8 +81,9 @@ def write_backup(target: Path) -> BackupReport:
         with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
             tables, total = _write_rows(archive)
             stored = _write_files(archive)
-            if Path(settings.SEAL_KEY_FILE).exists():
-                archive.write(settings.SEAL_KEY_FILE, "seal_key.pem")
+            for name, key in _keys().items():
+                if key.exists():
+                    archive.write(key, name)
             manifest = {
                 "format": FORMAT,
                 "made_at": clock.now().isoformat(),
@@ -203,8 +204,9 @@ def _restore(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
             _restore_rows(archive, manifest)
             if rows_digest() != manifest["digest"]:
                 raise BadInput(_("The rows differ from the backup after restoring; nothing was kept."))
-            if "seal_key.pem" in archive.namelist():
-                _restore_key(archive.read("seal_key.pem"))
+            for name, key in _keys().items():
+                if name in archive.namelist():
+                    _restore_key(key, archive.read(name))
     except BaseException:
         for digest in new:
             files.remove(digest, unwanted_for=0)
@@ -268,11 +270,15 @@ def _restore_files(archive: zipfile.ZipFile, manifest: dict[str, Any], new: list
             raise BadInput(_("The file %(digest)s in the backup is damaged.") % {"digest": digest[:12]})
 
 
-def _restore_key(pem: bytes) -> None:
-    path = Path(settings.SEAL_KEY_FILE)
-    if path.exists() and path.read_bytes() != pem:
+def _keys() -> dict[str, Path]:
+    """The installation's own keys by their names in a backup; a certificate of the operator's is the operator's."""
+    return {"seal_key.pem": Path(settings.SEAL_KEY_FILE), "pdf_signing.pem": pdf_signing.own_file()}
+
+
+def _restore_key(path: Path, pem: bytes) -> None:
+    if path.exists() and (old := path.read_bytes()) != pem:
         # The key of an empty installation has signed nothing yet; the one from the backup has.
-        os.replace(path, path.with_suffix(f".replaced-{keys.fingerprint()[:8]}"))
+        os.replace(path, path.with_suffix(f".replaced-{hashlib.sha256(old).hexdigest()[:8]}"))
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as target:

@@ -127,5 +127,5 @@ def _fields_of_files() -> list[tuple[type[models.Model], str]]:
         for model in apps.get_models()
         if not issubclass(model, AppendOnly) and not hasattr(model, "history_type")
         for field in model._meta.concrete_fields
-        if field.name in {"digest", "bag_digest"}
+        if field.name in {"digest", "bag_digest", "signed_digest"}
     ]

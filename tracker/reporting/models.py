@@ -144,7 +144,9 @@ class Report(BuiltDocument):
 
 
 class EvidencePack(BuiltDocument):
-    """The evidence for some or all clauses, with a sealed manifest; kept as one ZIP of stored files."""
+    """The evidence for some or all clauses, in three forms: a ZIP with a sealed manifest, a bag, one signed PDF."""
+
+    FORMS: ClassVar[tuple[str, ...]] = ("digest", "bag_digest", "signed_digest")
 
     STEPS: ClassVar[tuple[Step, ...]] = PACK_STEPS
 
@@ -156,6 +158,9 @@ class EvidencePack(BuiltDocument):
     entries = models.JSONField(_("what it holds"), null=True, blank=True)
     bag_digest = models.CharField(_("digest of the bag"), max_length=64, blank=True)
     bag_size = models.PositiveBigIntegerField(_("size of the bag"), default=0)
+    signed_digest = models.CharField(_("digest of the signed PDF"), max_length=64, blank=True)
+    signed_size = models.PositiveBigIntegerField(_("size of the signed PDF"), default=0)
+    certificate_fingerprint = models.CharField(_("fingerprint of the certificate"), max_length=64, blank=True)
     manifest_digest = models.CharField(_("digest of the manifest"), max_length=64, blank=True)
     key_fingerprint = models.CharField(_("fingerprint of the key"), max_length=64, blank=True)
     expires_at = models.DateTimeField(_("kept until"), null=True, blank=True)
@@ -170,6 +175,10 @@ class EvidencePack(BuiltDocument):
     @property
     def filename(self) -> str:
         return f"{self.project.slug}-evidence-pack-{self.as_of:%Y-%m-%d}.zip"
+
+    @property
+    def signed_filename(self) -> str:
+        return f"{self.project.slug}-evidence-pack-{self.as_of:%Y-%m-%d}-signed.pdf"
 
     @property
     def bag_filename(self) -> str:

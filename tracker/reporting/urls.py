@@ -35,11 +35,13 @@ urlpatterns = [
         name="schedule_ending",
     ),
     path("projects/<slug:slug>/public-key/", views.public_key, name="public_key"),
+    path("projects/<slug:slug>/certificate/", views.certificate, name="certificate"),
     path("projects/<slug:slug>/verifier/", views.verifier, name="verifier"),
     path("projects/<slug:slug>/activity/export/", views.log_export, name="log_export"),
     path("projects/<slug:slug>/packs/", views.pack_new, name="pack_new"),
     path("projects/<slug:slug>/packs/<uuid:pk>/", views.pack, name="pack"),
     path("projects/<slug:slug>/packs/<uuid:pk>/file/", views.pack_file, name="pack_file"),
     path("projects/<slug:slug>/packs/<uuid:pk>/bag/", views.pack_bag, name="pack_bag"),
+    path("projects/<slug:slug>/packs/<uuid:pk>/signed/", views.pack_signed, name="pack_signed"),
     path("projects/<slug:slug>/packs/<uuid:pk>/retry/", views.pack_retry, name="pack_retry"),
 ]

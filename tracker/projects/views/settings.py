@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tracker.core import keys
+from tracker.core import keys, pdf_signing
 from tracker.core.edits import carry_out
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
@@ -199,6 +199,7 @@ def _page(
         "may_edit": may_edit,
         "may_manage": may_manage,
         "fingerprint": keys.fingerprint(),
+        "certificate": _certificate(),
         "health": health(project_id=project.pk) if may_edit else None,
         "forms": {
             "project": ProjectForm(initial=_dates(project)),
@@ -209,3 +210,11 @@ def _page(
         },
     }
     return render(request, "projects/settings.html", context, status=status)
+
+
+def _certificate() -> pdf_signing.Certificate | str:
+    """Its facts, or why there are none."""
+    try:
+        return pdf_signing.certificate()
+    except RuleBroken as refusal:
+        return refusal.sentence

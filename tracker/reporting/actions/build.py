@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from tracker.core import clock, files
+from tracker.core import clock, files, pdf_signing
 from tracker.core.errors import RuleBroken
 from tracker.core.files import FileDamaged
 from tracker.core.pdf import PdfFailed, PdfTooSlow
@@ -66,6 +66,7 @@ def build_pack(pk: UUID | str) -> bool:
         return False
     with _failing_softly(pack, Verb.PACK_FAILED):
         _step(pack, Step.GATHERING)
+        signer = pdf_signing.signer()
         content = gather_pack(pack)
         written = content_bytes(content)
         digest = hashlib.sha256(written).hexdigest()
@@ -75,8 +76,10 @@ def build_pack(pk: UUID | str) -> bool:
         pdf = render_pack(content, digest, beat=lambda: _beat(pack))
         _step(pack, Step.SEALING)
         sealed = seal(content, digest, written, pdf)
+        signed = pdf_signing.sign_pdf(pdf, signer, reason=str(pack))
         _step(pack, Step.KEEPING)
         stored, bag = _kept(sealed, write_zip), _kept(sealed, write_bag)
+        alone = files.store(io.BytesIO(signed))
         _ours(pack).update(entries=entries_of(content))
         _finish(
             pack,
@@ -85,6 +88,9 @@ def build_pack(pk: UUID | str) -> bool:
             size=stored.size,
             bag_digest=bag.digest,
             bag_size=bag.size,
+            signed_digest=alone.digest,
+            signed_size=alone.size,
+            certificate_fingerprint=pdf_signing.facts(signer.certificate).fingerprint,
             content_digest=digest,
             manifest_digest=hashlib.sha256(sealed.small[MANIFEST]).hexdigest(),
             key_fingerprint=content.head.key_fingerprint,

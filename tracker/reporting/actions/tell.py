@@ -16,15 +16,25 @@ Document = Report | EvidencePack
 
 
 def tell_ready(
-    document: Document, *, key_fingerprint: str = "", expires_at: datetime | None = None, **_facts: object
+    document: Document,
+    *,
+    key_fingerprint: str = "",
+    certificate_fingerprint: str = "",
+    expires_at: datetime | None = None,
+    **_facts: object,
 ) -> None:
-    """The fingerprint travels with the mail: whoever checks a pack needs it from outside the pack."""
+    """The fingerprints travel with the mail: whoever checks a pack needs them from outside the pack."""
     with translation.override(document.language):
         detail = ""
         if key_fingerprint and expires_at:
-            detail = _("It is kept until %(day)s. Fingerprint of the key that sealed it: %(key)s") % {
+            words = _(
+                "It is kept until %(day)s. Fingerprint of the key that sealed it: %(key)s. "
+                "Fingerprint of the certificate in the signed PDF: %(certificate)s"
+            )
+            detail = words % {
                 "day": formats.day_year(expires_at.date()),
                 "key": key_fingerprint,
+                "certificate": certificate_fingerprint,
             }
         _post(document, _("Ready to take away: %(document)s"), detail, _("Open the reports"))
 

@@ -68,7 +68,7 @@ def expire_packs(*, now: datetime | None = None) -> int:
     over = EvidencePack.objects.filter(state=State.READY, expires_at__lte=moment).select_related("project")
     expired = sum(_expire(pack) for pack in over)
     gone = EvidencePack.objects.filter(state=State.EXPIRED, expires_at__gt=moment - REMOVE_AGAIN_FOR)
-    kept = [each for pair in gone.values_list("digest", "bag_digest") for each in pair if each]
+    kept = [each for pair in gone.values_list(*EvidencePack.FORMS) for each in pair if each]
     for digest in dict.fromkeys(kept):
         if not _is_referred_to(digest):
             files.remove(digest)
@@ -86,8 +86,9 @@ def _expire(pack: EvidencePack) -> bool:
 
 def _is_referred_to(digest: str) -> bool:
     """Two requests for the same moment share one file, and a pack may have been kept as evidence."""
+    held = Q(*((form, digest) for form in EvidencePack.FORMS), _connector=Q.OR)
     return (
-        EvidencePack.objects.filter(Q(digest=digest) | Q(bag_digest=digest), state=State.READY).exists()
+        EvidencePack.objects.filter(held, state=State.READY).exists()
         or Report.objects.filter(digest=digest).exists()
         or EvidenceRevision.objects.filter(digest=digest).exists()
     )

@@ -1,12 +1,14 @@
 """The pages of documents and of those that come again."""
 
 from tracker.reporting.views.documents import (
+    certificate,
     log_export,
     pack,
     pack_bag,
     pack_file,
     pack_new,
     pack_retry,
+    pack_signed,
     public_key,
     report_file,
     report_list,
@@ -25,6 +27,7 @@ from tracker.reporting.views.schedules import (
 )
 
 __all__ = [
+    "certificate",
     "heads",
     "log_export",
     "pack",
@@ -32,6 +35,7 @@ __all__ = [
     "pack_file",
     "pack_new",
     "pack_retry",
+    "pack_signed",
     "public_key",
     "report_file",
     "report_list",

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from tracker.core import clock, files, keys
+from tracker.core import clock, files, keys, pdf_signing
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.files import FileDamaged
 from tracker.core.formats import moment
@@ -170,7 +170,7 @@ def report_file(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
     project = project_for(request, slug, Permission.REPORT_VIEW)
     report = get_object_or_404(_readable(project), pk=pk)
     report.project = project
-    return _handed_out(request, report, "application/pdf")
+    return _handed_out(request, report, "application/pdf", report.digest, report.filename)
 
 
 @login_required
@@ -204,7 +204,7 @@ def pack_file(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
     project = project_for(request, slug, Permission.PACK_DOWNLOAD)
     pack = get_object_or_404(EvidencePack.objects.of(project), pk=pk)
     pack.project = project
-    return _handed_out(request, pack, "application/zip")
+    return _handed_out(request, pack, "application/zip", pack.digest, pack.filename)
 
 
 @login_required
@@ -216,7 +216,19 @@ def pack_bag(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
         EvidencePack.objects.of(project).exclude(state=State.READY, bag_digest=""), pk=pk
     )
     pack.project = project
-    return _handed_out(request, pack, "application/zip", bag=True)
+    return _handed_out(request, pack, "application/zip", pack.bag_digest, pack.bag_filename)
+
+
+@login_required
+@require_GET
+def pack_signed(request: HttpRequest, slug: str, pk: str) -> HttpResponseBase:
+    """Hand out the same pack as one PDF that carries its own signature."""
+    project = project_for(request, slug, Permission.PACK_DOWNLOAD)
+    pack = get_object_or_404(
+        EvidencePack.objects.of(project).exclude(state=State.READY, signed_digest=""), pk=pk
+    )
+    pack.project = project
+    return _handed_out(request, pack, "application/pdf", pack.signed_digest, pack.signed_filename)
 
 
 @login_required
@@ -226,6 +238,17 @@ def public_key(request: HttpRequest, slug: str) -> HttpResponse:
     project_for(request, slug, Permission.PROJECT_VIEW)
     response = HttpResponse(keys.public_key_pem(), content_type="application/x-pem-file")
     response.headers["Content-Disposition"] = 'attachment; filename="public_key.pem"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@login_required
+@require_safe
+def certificate(request: HttpRequest, slug: str) -> HttpResponse:
+    """The certificate that signs PDFs, for a reader's list of trusted ones."""
+    project_for(request, slug, Permission.PROJECT_VIEW)
+    response = HttpResponse(pdf_signing.certificate().pem, content_type="application/x-pem-file")
+    response.headers["Content-Disposition"] = 'attachment; filename="pdf_certificate.pem"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
@@ -261,12 +284,9 @@ def log_export(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _handed_out(
-    request: HttpRequest, document: Report | EvidencePack, media_type: str, *, bag: bool = False
+    request: HttpRequest, document: Report | EvidencePack, media_type: str, digest: str, filename: str
 ) -> HttpResponseBase:
     slug = document.project.slug
-    digest, filename = document.digest, document.filename
-    if bag and isinstance(document, EvidencePack):
-        digest, filename = document.bag_digest, document.bag_filename
     try:
         source = files.open_verified(digest) if document.is_ready else None
         actions.record_download(actor=user_of(request), document=document, digest=digest)

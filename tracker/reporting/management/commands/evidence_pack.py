@@ -1,4 +1,4 @@
-"""`manage.py evidence_pack --project SLUG --out DIR [--bag FILE.zip]`: build a pack here and now."""
+"""`manage.py evidence_pack --project SLUG --out DIR [--bag FILE.zip] [--signed FILE.pdf]`: build a pack now."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--project", required=True, help="short name of the project")
         parser.add_argument("--out", required=True, type=Path, help="a new or empty folder")
         parser.add_argument("--bag", type=Path, help="also write the bag (RFC 8493) as this new ZIP")
+        parser.add_argument("--signed", type=Path, help="also write one PDF with its own signature")
         parser.add_argument("--clause", action="append", default=[], help="only this clause; may be repeated")
         parser.add_argument("--as-of", type=_moment, help="moment in ISO form, such as 2026-10-30T18:00:00Z")
 
@@ -33,12 +34,12 @@ class Command(BaseCommand):
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(f"There is no project “{options['project']}”.")
-        out, bag = options["out"], options["bag"]
-        _refuse_places(out, bag)
+        out, beside = options["out"], [path for path in (options["bag"], options["signed"]) if path]
+        _refuse_places(out, beside)
         try:
             out.mkdir(parents=True, exist_ok=True)
             pack = self._built(project, options)
-            written = self._write(pack, out, bag)
+            written = self._write(pack, options)
         except RuleBroken as refusal:
             raise CommandError(refusal.sentence) from refusal
         except OSError as error:
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         for path in written:
             self.stdout.write(str(path))
         self.stdout.write(f"manifest SHA-256 {pack.manifest_digest}\nkey fingerprint {pack.key_fingerprint}")
+        self.stdout.write(f"certificate fingerprint {pack.certificate_fingerprint}")
 
     def _built(self, project: Project, options: dict[str, Any]) -> EvidencePack:
         pack = actions.request_pack(
@@ -61,21 +63,23 @@ class Command(BaseCommand):
             raise CommandError(pack.error)
         return pack
 
-    def _write(self, pack: EvidencePack, out: Path, bag: Path | None) -> list[Path]:
+    def _write(self, pack: EvidencePack, options: dict[str, Any]) -> list[Path]:
         with files.open_verified(pack.digest) as archive:
-            written = write_folder(archive, out)
-        if bag is not None:
-            with files.open_verified(pack.bag_digest) as archive, bag.open("xb") as target:
-                shutil.copyfileobj(archive, target)
-            written.append(bag)
+            written = write_folder(archive, options["out"])
+        for path, digest in ((options["bag"], pack.bag_digest), (options["signed"], pack.signed_digest)):
+            if path is not None:
+                with files.open_verified(digest) as source, path.open("xb") as target:
+                    shutil.copyfileobj(source, target)
+                written.append(path)
         return written
 
 
-def _refuse_places(out: Path, bag: Path | None) -> None:
+def _refuse_places(out: Path, beside: list[Path]) -> None:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise CommandError(f"{out} is not empty; name a new folder.")
-    if bag is not None and (bag.exists() or not bag.parent.is_dir()):
-        raise CommandError(f"{bag} cannot be written; name a new file in a folder that is there.")
+    for path in beside:
+        if path.exists() or not path.parent.is_dir():
+            raise CommandError(f"{path} cannot be written; name a new file in a folder that is there.")
 
 
 def _moment(text: str) -> datetime:
