@@ -17,7 +17,7 @@ from tracker.reporting.bag import Piece
 from tracker.reporting.content import EvidenceLine, PackContent
 
 FORMAT = "iso20k evidence pack, manifest version 2"
-FONTS = "vendor/source-sans-3"
+FONTS = "print/fonts"
 SHEETS = ("print/document.css",)
 
 
@@ -116,5 +116,5 @@ def product_version() -> str:
 def typography() -> dict[str, str]:
     """The digests of fonts and style sheets: other ones would set other pages."""
     root = Path(settings.STATICFILES_DIRS[0])
-    paths = [*sorted(root.joinpath(FONTS).glob("*.woff2")), *(root / sheet for sheet in SHEETS)]
+    paths = [*sorted(root.joinpath(FONTS).glob("*.ttf")), *(root / sheet for sheet in SHEETS)]
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
