@@ -305,13 +305,35 @@ def write_csv(heading: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
     return out.getvalue().encode("utf-8-sig")
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a workbook."""
+
+    title: str
+    heading: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
 def write_xlsx(heading: Sequence[str], rows: Iterable[Sequence[object]], title: str = "Table") -> bytes:
+    """A workbook of one table, see `write_workbook`."""
+    return write_workbook([Sheet(title, heading, rows)])
+
+
+def write_workbook(sheets: Iterable[Sheet]) -> bytes:
     """An XLSX in which numbers and dates are such and all else is text, never a formula."""
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "Table")
+    for one in sheets:
+        # A title that is taken gets a number from the library.
+        _fill(book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", one.title)[:28].strip() or "Table"), one)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _fill(sheet: Any, table: Sheet) -> None:
+    from openpyxl.cell import WriteOnlyCell
 
     def cell(value: object) -> Any:
         made = WriteOnlyCell(sheet)
@@ -322,9 +344,6 @@ def write_xlsx(heading: Sequence[str], rows: Iterable[Sequence[object]], title: 
             made.value = value.replace(tzinfo=None) if isinstance(value, datetime) else value
         return made
 
-    sheet.append([cell(word) for word in heading])
-    for row in rows:
+    sheet.append([cell(word) for word in table.heading])
+    for row in table.rows:
         sheet.append([cell(value) for value in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

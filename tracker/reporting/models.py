@@ -142,6 +142,10 @@ class Report(BuiltDocument):
     def filename(self) -> str:
         return f"{self.project.slug}-{FILE_WORDS[Kind(self.kind)]}-{self.as_of:%Y-%m-%d}.pdf"
 
+    @property
+    def tables_filename(self) -> str:
+        return f"{self.filename.removesuffix('.pdf')}.xlsx"
+
 
 class EvidencePack(BuiltDocument):
     """The evidence for some or all clauses, in three forms: a ZIP with a sealed manifest, a bag, one signed PDF."""

@@ -10,6 +10,7 @@ urlpatterns = [
     path("projects/<slug:slug>/reports/", views.report_list, name="report_list"),
     path("projects/<slug:slug>/reports/new/", views.report_new, name="report_new"),
     path("projects/<slug:slug>/reports/<uuid:pk>/file/", views.report_file, name="report_file"),
+    path("projects/<slug:slug>/reports/<uuid:pk>/tables/", views.report_tables, name="report_tables"),
     path("projects/<slug:slug>/reports/<uuid:pk>/retry/", views.report_retry, name="report_retry"),
     path("projects/<slug:slug>/reports/heads/", views.heads, name="heads"),
     path("projects/<slug:slug>/reports/schedules/new/", views.schedule_new, name="schedule_new"),

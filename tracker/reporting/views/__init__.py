@@ -1,20 +1,12 @@
 """The pages of documents and of those that come again."""
 
 from tracker.reporting.views.documents import (
-    certificate,
-    log_export,
     pack,
-    pack_bag,
-    pack_file,
     pack_new,
     pack_retry,
-    pack_signed,
-    public_key,
-    report_file,
     report_list,
     report_new,
     report_retry,
-    verifier,
 )
 from tracker.reporting.views.heads import heads
 from tracker.reporting.views.schedules import (
@@ -24,6 +16,17 @@ from tracker.reporting.views.schedules import (
     schedule_new,
     schedule_pausing,
     schedule_resuming,
+)
+from tracker.reporting.views.taking import (
+    certificate,
+    log_export,
+    pack_bag,
+    pack_file,
+    pack_signed,
+    public_key,
+    report_file,
+    report_tables,
+    verifier,
 )
 
 __all__ = [
@@ -41,6 +44,7 @@ __all__ = [
     "report_list",
     "report_new",
     "report_retry",
+    "report_tables",
     "schedule",
     "schedule_change",
     "schedule_ending",
