@@ -16,6 +16,7 @@ from tests.factories.checklist import make_checklist
 from tests.factories.evidence import make_evidence, make_upload
 from tests.factories.people import make_person
 from tracker.checklist.actions import (
+    Lived,
     assess_checkpoint,
     assign_checkpoint,
     import_table,
@@ -45,7 +46,10 @@ def rows(project: Project, manager: User, member: User, owner: Person) -> list[C
     found = make_checklist(project)
     nasty = "=1+1\r\n+2 “quoted”\ttab _x0041_ ' apostrophe"
     proofs = [make_evidence(project=project, actor=member, upload=make_upload(f"p{n}.pdf")) for n in range(2)]
-    assess_checkpoint(actor=member, checkpoint=found[0], state="met", note=nasty, evidence=proofs)
+    lived = Lived(2, 4, "shown")
+    assess_checkpoint(
+        actor=member, checkpoint=found[0], state="met", note=nasty, evidence=proofs, lived=lived
+    )
     assess_checkpoint(
         actor=member,
         checkpoint=found[1],
@@ -117,6 +121,9 @@ def test_assessments_owners_dates_and_evidence_come_in(
         (3, "owner"): "OLGA@nordlicht.example",
         (4, "assessment"): "Not met",
         (4, "note"): None,
+        (4, "maturity"): 1,
+        (5, "maturity wanted"): 4,
+        (5, "confidence"): "Fairly sure",
         (5, "needed by"): date(2027, 3, 4),
         (5, "owner id"): str(owner.pk),
     }
@@ -132,8 +139,9 @@ def test_assessments_owners_dates_and_evidence_come_in(
     assert (one.note, one.state) == ("looked at again", "met")
     assert [link.evidence for link in one.evidence_links.all()] == [second]
     assert (two.owner, two.state) == (owner, "met_by_other_party")
-    assert (three.state, three.note) == ("not_met", "")
+    assert (three.state, three.note, three.maturity) == ("not_met", "", 1)
     assert (four.owner, four.target_on) == (owner, date(2027, 3, 4))
+    assert (four.maturity, four.maturity_wanted, four.confidence) == (None, 4, "fairly")
     assert Activity.objects.filter(verb="checklist.table_imported").count() == 1
     source.seek(0)
     with pytest.raises(BadInput) as again:
@@ -169,6 +177,8 @@ BAD_CELLS = [
     (Kind.ASSESSMENTS, "assessment", "green", "is no assessment"),
     (Kind.ASSESSMENTS, "assessment", "met", "current evidence"),
     (Kind.ASSESSMENTS, "assessment", "partly met", "Say what is missing"),
+    (Kind.ASSESSMENTS, "maturity", "6", "no maturity from 0 to 5"),
+    (Kind.ASSESSMENTS, "confidence", "certain", "is no confidence"),
     (Kind.ASSESSMENTS, "needed by", "soon", "is no date"),
     (Kind.ASSESSMENTS, "owner", "Nobody Known", "nobody on the staff register"),
     (Kind.ASSESSMENTS, "evidence ids", "00000000-0000-0000-0000-000000000000", "there is no evidence"),

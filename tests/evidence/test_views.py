@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.evidence import PDF, PNG, current_revision, make_evidence, make_upload
+from tracker.core import clock
 from tracker.core.files import path_of
-from tracker.evidence.actions import Validity, confirm_revision
+from tracker.evidence.actions import Validity, confirm_revision, withdraw_evidence
 from tracker.evidence.models import Evidence
 from tracker.history.models import Activity
 from tracker.people.models import User
 from tracker.projects.models import Project
-from tracker.standard.models import Clause
+from tracker.standard.models import Clause, DocumentedInformation
 
 
 def address(name: str, *args: Any) -> str:
@@ -45,6 +47,43 @@ def test_the_library_says_what_waits(client: Client, project: Project, member: U
     waiting = get(client, manager, "evidence_list", show="waiting").content.decode()
     assert "waits" in waiting
     assert ">done<" not in waiting
+
+
+def test_the_library_stands_as_on_a_past_day_with_what_was_missing_then(
+    client: Client, project: Project, member: User, manager: User
+) -> None:
+    march = datetime(2026, 3, 10, 9, tzinfo=UTC)
+    clause = Clause.objects.get(edition=project.edition, number="4.1")
+    facts = {
+        "code": "DI-01",
+        "name": "Policy",
+        "kind": "document",
+        "basis": "explicit_documented_information",
+        "clause": clause,
+    }
+    policy = DocumentedInformation.objects.create(edition=project.edition, **facts)
+    with clock.at(march):
+        early = make_evidence(
+            project=project, actor=member, upload=make_upload("early.pdf"), information=[policy]
+        )
+    with clock.at(march + timedelta(days=5)):
+        withdraw_evidence(actor=manager, evidence=early, reason="Out of use")
+        make_evidence(project=project, actor=member, upload=make_upload("late.pdf"))
+    then = get(client, manager, "evidence_list", at="2026-03-10").content.decode()
+    assert "1 piece of evidence was there." in then
+    assert (">early<" in then, ">late<" in then) == (True, False)
+    assert "Attach evidence" not in then
+    before = get(client, manager, "evidence_list", at="2026-03-09").content.decode()
+    assert "At that moment the library was empty." in before
+    missing = [
+        int(re.findall(r"Missing (\d+)", get(client, manager, "evidence_list", at=day).content.decode())[0])
+        for day in ("2026-03-09", "2026-03-10", "2026-03-15")
+    ]
+    assert missing == [1, 0, 1]
+    now = get(client, manager, "evidence_list").content.decode()
+    assert (">early<" in now, ">late<" in now) == (False, True)
+    wrong = get(client, manager, "evidence_list", at="10.3.2026").content.decode()
+    assert "Write the day as year-month-day" in wrong
 
 
 @pytest.mark.parametrize("show", ["", "waiting", "expiring", "missing", "withdrawn", "nonsense"])

@@ -167,9 +167,3 @@ class TableForm(forms.Form):
     """A table that was taken from here and changed."""
 
     file = forms.FileField(allow_empty_file=True)
-
-
-class MomentForm(forms.Form):
-    """The day of an "as of" page."""
-
-    at = forms.DateField(required=False)

@@ -7,7 +7,7 @@ from typing import IO, Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.checklist.actions.assess import assess_checkpoint
+from tracker.checklist.actions.assess import Lived, assess_checkpoint
 from tracker.checklist.actions.assign import assign_checkpoint
 from tracker.checklist.actions.prove import link_evidence, unlink_evidence
 from tracker.checklist.actions.register import keep_entry, review_entry
@@ -26,6 +26,7 @@ from tracker.projects.policies import require
 from tracker.standard.models import DocumentedInformation
 
 ASSESSMENT = {"assessment": "state", "note": "note", "other party": "party", "control": "party_control"}
+LIVED = {"maturity": "maturity", "maturity wanted": "maturity_wanted", "confidence": "confidence"}
 
 
 @transaction.atomic
@@ -66,9 +67,17 @@ def _assess(actor: User, project: Project, change: RowChange, reason: str) -> No
     if wanted:
         link_evidence(actor=actor, checkpoint=checkpoint, evidence=wanted)
     said = {parameter: values[column] for column, parameter in ASSESSMENT.items() if column in values}
-    if said:
+    told = {parameter: values[column] for column, parameter in LIVED.items() if column in values}
+    if said or told:
+        lived = {parameter: getattr(checkpoint, parameter) for parameter in LIVED.values()}
         held = {parameter: getattr(checkpoint, parameter) for parameter in ASSESSMENT.values()}
-        assess_checkpoint(actor=actor, checkpoint=checkpoint, version=change.version, **(held | said))
+        assess_checkpoint(
+            actor=actor,
+            checkpoint=checkpoint,
+            version=change.version,
+            lived=Lived(**(lived | told)),
+            **(held | said),
+        )
     if {"owner", "needed by"} & values.keys():
         assign_checkpoint(
             actor=actor,

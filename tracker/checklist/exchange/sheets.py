@@ -76,15 +76,18 @@ def workbook(sheet: Sheet) -> bytes:
     )
 
 
-ASSESSED = ("assessment", "note", "other party", "control", "owner", "owner id", "needed by", "evidence ids")
+ASSESSED = (
+    "assessment", "note", "other party", "control", "maturity", "maturity wanted", "confidence", "owner", "owner id",
+    "needed by", "evidence ids",
+)  # fmt: skip
 ENTERED = ("stage", "owner", "owner id", "review months", "reviewed on", "evidence ids")
 # The last column is never empty: readers of XLSX leave out empty cells at the end of a row, and an emptied
 # cell must not look like a column that was taken away.
 HEADINGS = {
     Kind.ASSESSMENTS: (
         "id", "version", "clause", "title", "code", "what must be shown", "assessment", "note", "other party",
-        "control", "owner", "owner id", "needed by", "evidence", "evidence ids", "assessed by", "assessed on",
-        "confirmed by", "confirmed on", "ready",
+        "control", "maturity", "maturity wanted", "confidence", "owner", "owner id", "needed by", "evidence",
+        "evidence ids", "assessed by", "assessed on", "confirmed by", "confirmed on", "ready",
     ),
     Kind.REGISTER: (
         "code", "version", "documented information", "kind", "basis", "clauses", "stage", "owner", "owner id",
@@ -109,6 +112,9 @@ def _assessment(row: CheckpointRow, zone: str) -> SheetRow:
         "note": row.note,
         "other party": row.party,
         "control": row.party_control,
+        "maturity": row.maturity,
+        "maturity wanted": row.maturity_wanted,
+        "confidence": row.confidence,
         "owner": row.owner,
         "owner id": _id(row.owner_id),
         "needed by": row.target_on,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tracker.checklist.choices import Stage, State
+from tracker.checklist.choices import Confidence, Maturity, Stage, State
 from tracker.checklist.exchange.sheets import Kind, Sheet, SheetRow, same_text, sheet_of
 from tracker.core.errors import BadInput, LineProblem
 from tracker.core.tables import Row, read_table
@@ -192,6 +192,18 @@ def _choice(choices: Any, given: str, otherwise: str) -> str:
     raise ValueError(otherwise % {"given": given[:60]})
 
 
+def _confidence(given: str) -> str:
+    return _choice(Confidence, given, _("“%(given)s” is no confidence; guessed, fairly, shown or nothing"))
+
+
+def _level(given: str) -> int | None:
+    if not given:
+        return None
+    if given not in {str(level) for level in Maturity.values}:
+        raise ValueError(_("“%(given)s” is no maturity from 0 to 5") % {"given": given[:40]})
+    return int(given)
+
+
 def _day(given: str) -> date | None:
     if not given:
         return None
@@ -212,6 +224,9 @@ def _months(given: str) -> int | None:
 
 READERS: dict[str, Any] = {
     "assessment": _state,
+    "maturity": _level,
+    "maturity wanted": _level,
+    "confidence": _confidence,
     "stage": _stage,
     "needed by": _day,
     "reviewed on": _day,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.checklist.actions import assign_checkpoints
 from tracker.checklist.export import checklist_workbook
-from tracker.checklist.forms import NOBODY, ManyForm, MomentForm
+from tracker.checklist.forms import NOBODY, ManyForm
 from tracker.checklist.models import Checkpoint
 from tracker.checklist.queries import (
     CheckpointRow,
@@ -39,6 +38,7 @@ from tracker.people.access import user_of
 from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
+from tracker.projects.moments import moment_asked
 from tracker.projects.permissions import Permission
 
 
@@ -68,7 +68,7 @@ def all_checkpoints(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def all_page(request: HttpRequest, project: Project, errors: dict[str, str] | None = None) -> HttpResponse:
-    moment, said, error = _moment(request, project)
+    moment, said, error = moment_asked(request, project)
     sieve = sieve_of(request.GET)
     everything = checklist_rows(project, moment)
     rows = kept_by(sieve, everything, request, project)
@@ -150,7 +150,7 @@ def people_of(project: Project) -> list[tuple[Any, str]]:
 def export(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole checklist as a workbook."""
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)
-    moment, _said, _error = _moment(request, project)
+    moment, _said, _error = moment_asked(request, project)
     content = checklist_workbook(project, checklist_rows(project, moment), register(project, moment))
     day = clock.on_day(moment or clock.now(), project.zone)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -180,23 +180,6 @@ def _kept(row: CheckpointRow, show: str, request: HttpRequest) -> bool:
         return row.waits
     person = getattr(request.user, "person_id", None)
     return show == "mine" and person is not None and row.owner_id == person
-
-
-def _moment(request: HttpRequest, project: Project) -> tuple[datetime | None, str, str]:
-    """The end of the day asked for, in the project's zone; None for now."""
-    asked = request.GET.get("at", "")
-    form = MomentForm({"at": asked})
-    if not form.is_valid():
-        return (
-            None,
-            asked,
-            _("Write the day as year-month-day, for example %(day)s.") % {"day": project.today()},
-        )
-    day = form.cleaned_data["at"]
-    if day is None or day >= project.today():
-        return None, asked, ""
-    end = datetime.combine(day + timedelta(days=1), time.min, tzinfo=ZoneInfo(project.zone))
-    return end - timedelta(microseconds=1), asked, ""
 
 
 def _by_clause(rows: list[CheckpointRow]) -> list[tuple[str, str, list[CheckpointRow], str]]:

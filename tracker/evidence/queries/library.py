@@ -323,10 +323,10 @@ def expiring(project: Project, *, on: date | None = None, within: int = EXPIRING
     return sorted(found, key=lambda fact: (fact.expires_on or day, fact.name))
 
 
-def missing_information(project: Project) -> list[DocumentedInformation]:
-    """What must be in writing and has no evidence that is in force today; three queries."""
-    held = information_codes(project)
-    facts = revision_facts(project)
+def missing_information(project: Project, at: datetime | None = None) -> list[DocumentedInformation]:
+    """What must be in writing and has no evidence in force, today or then; three queries for today."""
+    held = information_codes(project, at=at)
+    facts = revision_facts(project, at=at)
     there = {code for key, codes in held.items() if key in facts and facts[key][0].in_force for code in codes}
     items = DocumentedInformation.objects.of(project.edition).required().select_related("clause")
     return [item for item in items.order_by("code") if item.code not in there]

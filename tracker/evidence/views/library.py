@@ -33,6 +33,7 @@ from tracker.people.access import user_of
 from tracker.people.models import Person, User
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
+from tracker.projects.moments import moment_asked
 from tracker.projects.permissions import Permission
 from tracker.standard.models import Clause, DocumentedInformation
 
@@ -53,10 +54,11 @@ GONE = (Standing.WITHDRAWN, Standing.SUPERSEDED)
 @login_required
 @require_safe
 def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """What there is, what waits for a second person, what expires, what is missing."""
+    """What there is, what waits for a second person, what expires, what is missing; today, or on a past day."""
     project = project_for(request, slug, Permission.EVIDENCE_VIEW)
-    rows = evidence_rows(project)
-    missing = missing_information(project)
+    moment, said, error = moment_asked(request, project)
+    rows = evidence_rows(project, at=moment)
+    missing = missing_information(project, moment)
     kept = {
         "": [row for row in rows if row.newest.standing != Standing.WITHDRAWN],
         "waiting": [row for row in rows if row.newest.standing == Standing.TO_CONFIRM],
@@ -84,9 +86,14 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
         "excerpts": {digest: excerpt(text, terms) for digest, text in texts.items()},
         "icon_of": icon_of,
         "class_words": dict(Classification.choices),
-        "may_attach": Permission.EVIDENCE_ADD in project.my_permissions,
-        "damaged": damaged_files(project),
-        "reread_at": last_reread(),
+        "may_attach": Permission.EVIDENCE_ADD in project.my_permissions and moment is None,
+        "damaged": {row.newest.digest for row in rows if row.newest.damaged_at}
+        if moment
+        else damaged_files(project),
+        "reread_at": last_reread() if moment is None else None,
+        "at": moment,
+        "said": said,
+        "error": error,
     }
     return render(request, "evidence/evidence_list.html", context)
 
