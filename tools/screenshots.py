@@ -62,6 +62,7 @@ PAGES = {
     "benefits": ("sponsor", f"{PROJECT}/governance/benefits/", ""),
     "alignment": ("sponsor", f"{PROJECT}/governance/alignment/", ""),
     "direction": ("sponsor", f"{PROJECT}/governance/direction/", ""),
+    "reviews": ("manager", f"{PROJECT}/reviews/", ""),
     "gates": ("sponsor", f"{PROJECT}/gates/", ""),
     "signoffs": ("sponsor", f"{PROJECT}/signoffs/", ""),
     "signoff": ("sponsor", f"{PROJECT}/signoffs/", ".k-decs a.btn"),

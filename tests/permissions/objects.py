@@ -343,6 +343,17 @@ def a_gate_review(project: Project, cast: Cast) -> Any:
     )
 
 
+def a_project_review(project: Project, cast: Cast) -> Any:
+    return reviews.plan_reviews(
+        actor=who(cast, "manager"),
+        project=project,
+        title="Weekly look",
+        rhythm="once",
+        starts_on=project.today(),
+        chair=make_person(organization=project.organization),
+    ).reviews.get()
+
+
 def a_gate_review_asked(project: Project, cast: Cast) -> Any:
     review, due_on = a_gate_review(project, cast), project.today() + timedelta(days=7)
     reviews.ask_for_gate_decision(
@@ -511,6 +522,11 @@ PROVIDERS: dict[str, Provider] = {
     "governance:commitment_closing:pk": lambda *at: a_commitment(*at).pk,
     "governance:obstacle_raising:pk": lambda *at: an_obstacle(*at).pk,
     "governance:obstacle_removal:pk": lambda *at: an_obstacle(*at).pk,
+    "reviews:review:pk": lambda *at: a_project_review(*at).pk,
+    "reviews:review_result:pk": lambda *at: a_project_review(*at).pk,
+    "reviews:review_moving:pk": lambda *at: a_project_review(*at).pk,
+    "reviews:review_calling_off:pk": lambda *at: a_project_review(*at).pk,
+    "reviews:series_edit:pk": lambda *at: a_project_review(*at).series_id,
     "reviews:pk": lambda *at: a_gate_review(*at).pk,
     "reviews:gate_decision:pk": lambda *at: a_gate_review_asked(*at).pk,
     "governance:line_removal:pk": lambda *at: a_sum(*at).pk,

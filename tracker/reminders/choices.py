@@ -28,6 +28,7 @@ class Source(models.TextChoices):
     COMMITMENTS = "commitments", _("Commitments")
     OBSTACLES = "obstacles", _("Obstacles")
     GATES = "gates", _("Gate reviews")
+    MEETINGS = "meetings", _("Project reviews")
     SIGNOFFS = "signoffs", _("Sign-offs that wait")
     OBJECTIVES = "objectives", _("Objectives")
     ROLES = "roles", _("Roles that end")

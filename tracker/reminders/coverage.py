@@ -26,6 +26,7 @@ COVERED: dict[str, Source] = {
     "governance.Commitment.due_on": Source.COMMITMENTS,
     "governance.Obstacle.due_on": Source.OBSTACLES,
     "reviews.GateReview.held_on": Source.GATES,
+    "reviews.ProjectReview.planned_on": Source.MEETINGS,
     "signoffs.SignOffRequest.due_on": Source.SIGNOFFS,
     "projects.Objective.due_on": Source.OBJECTIVES,
     "projects.Membership.ends_on": Source.ROLES,
@@ -70,6 +71,9 @@ EXEMPT: dict[str, str] = {
     "reporting.ScheduledIssue.due_at": "the report itself is sent, or why there is none",
     "reporting.HeadMailing.counts_from": "what was due before is not made up for",
     "reporting.MailedHead.due_at": "the mail itself goes on that day",
+    "reviews.ProjectReview.held_on": "the day a review was held, said afterwards",
+    "reviews.ReviewSeries.starts_on": "each review of it is called for by its own day",
+    "reviews.ReviewSeries.ends_on": "each review of it is called for by its own day",
     "standard.Edition.published_on": "a fact about the standard",
 }
 

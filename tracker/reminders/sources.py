@@ -30,15 +30,14 @@ from tracker.awareness.models import Campaign, Concern, Misconception
 from tracker.checklist.choices import SAID_MET
 from tracker.checklist.models import Checkpoint
 from tracker.evidence.models import EvidenceRevision
-from tracker.governance.models import Benefit, Commitment, DecisionAsked, Obstacle
 from tracker.plan.choices import DeliverableState
 from tracker.plan.models import Deliverable, Task
 from tracker.projects.choices import Role
 from tracker.projects.models import Membership, Objective
+from tracker.reminders import steering
 from tracker.reminders.choices import Source
 from tracker.reminders.columns import NOBODY, NoUuid, a_login, a_person, choice_words, one_of_two, page
 from tracker.reminders.models import SlipForecast
-from tracker.reviews.models import GateReview
 from tracker.signoffs.models import SignOffRequest
 from tracker.training.choices import COUNTS
 from tracker.training.models import (
@@ -281,54 +280,6 @@ def _questions(on: date, zone: str) -> Any:
     }
 
 
-def _benefits(on: date, zone: str) -> Any:
-    return Benefit.objects.filter(next_on__isnull=False), {
-        "d_label": F("title"),
-        "d_due": F("next_on"),
-        "d_detail": F("measure"),
-        "d_link": page("governance:benefit", "pk"),
-        **a_person("owner"),
-    }
-
-
-def _decisions(on: date, zone: str) -> Any:
-    return DecisionAsked.objects.filter(decided_on=None, withdrawn_on=None), {
-        "d_label": F("question"),
-        "d_due": F("due_on"),
-        "d_detail": F("effect"),
-        "d_link": page("governance:direction"),
-        **a_person("decider"),
-    }
-
-
-def _commitments(on: date, zone: str) -> Any:
-    return Commitment.objects.filter(closed_on=None), {
-        "d_label": F("text"),
-        "d_due": F("due_on"),
-        "d_link": page("governance:direction"),
-        **a_person("person"),
-    }
-
-
-def _obstacles(on: date, zone: str) -> Any:
-    return Obstacle.objects.filter(closed_on=None), {
-        "d_label": F("title"),
-        "d_due": F("due_on"),
-        "d_detail": F("effect"),
-        "d_link": page("governance:direction"),
-        **a_person("owner"),
-    }
-
-
-def _gates(on: date, zone: str) -> Any:
-    return GateReview.objects.filter(decided_on=None, closed_on=None, request=None), {
-        "d_label": F("milestone__task__name"),
-        "d_due": F("held_on"),
-        "d_link": page("reviews:gate", "pk"),
-        **a_person("milestone__task__owner"),
-    }
-
-
 def _signoffs(on: date, zone: str) -> Any:
     return SignOffRequest.objects.waiting(), {
         "d_label": F("question"),
@@ -389,11 +340,12 @@ QUESTIONS: dict[Source, Question] = {
     Source.CAMPAIGNS: _campaigns,
     Source.CONCERNS: _concerns,
     Source.QUESTIONS: _questions,
-    Source.BENEFITS: _benefits,
-    Source.DECISIONS: _decisions,
-    Source.COMMITMENTS: _commitments,
-    Source.OBSTACLES: _obstacles,
-    Source.GATES: _gates,
+    Source.BENEFITS: steering.benefits,
+    Source.DECISIONS: steering.decisions,
+    Source.COMMITMENTS: steering.commitments,
+    Source.OBSTACLES: steering.obstacles,
+    Source.GATES: steering.gates,
+    Source.MEETINGS: steering.meetings,
     Source.SIGNOFFS: _signoffs,
     Source.OBJECTIVES: _objectives,
     Source.ROLES: _roles,

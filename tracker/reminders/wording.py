@@ -106,6 +106,15 @@ GATE = Forms(
     "waiting",
     "overdue",
 )
+MEETING = Forms(
+    _l("%(label)s: the review is in %(days)s days"),
+    _l("%(label)s: the review is tomorrow"),
+    _l("%(label)s: the review is today"),
+    _l("%(label)s: the review was yesterday, and nobody has said how it came out"),
+    _l("%(label)s: the review was %(days)s days ago, and nobody has said how it came out"),
+    "waiting",
+    "overdue",
+)
 
 FORMS = {
     Source.SLIPS: SLIPS,
@@ -127,6 +136,7 @@ FORMS = {
     Source.COMMITMENTS: DUE,
     Source.OBSTACLES: DUE,
     Source.GATES: GATE,
+    Source.MEETINGS: MEETING,
     Source.SIGNOFFS: DECIDE,
     Source.OBJECTIVES: DUE,
     Source.ROLES: ENDS,
@@ -151,6 +161,7 @@ ANSWERS = {
     Source.OBJECTIVES: [Answer.CANNOT],
     Source.BENEFITS: [Answer.CANNOT],
     Source.GATES: [Answer.CANNOT],
+    Source.MEETINGS: [Answer.CANNOT],
     Source.DECISIONS: [Answer.CANNOT],
     Source.COMMITMENTS: [Answer.CANNOT],
     Source.OBSTACLES: [Answer.CANNOT],

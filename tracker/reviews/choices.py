@@ -15,7 +15,30 @@ class Outcome(TextChoices):
     STOP = "stop", _("Stop")
 
 
+class Rhythm(TextChoices):
+    """How often project reviews come again."""
+
+    ONCE = "once", _("Once")
+    WEEK = "week", _("Every week")
+    FORTNIGHT = "fortnight", _("Every two weeks")
+    MONTH = "month", _("Every month, same weekday")
+
+
+class Result(TextChoices):
+    """How a project review came out."""
+
+    ON_COURSE = "on_course", _("On course")
+    DEVIATIONS = "deviations", _("Deviations found")
+    DECISION = "decision", _("Needs a decision")
+
+
 class Verb(StrEnum):
+    REVIEWS_PLANNED = "reviews.reviews_planned"
+    REVIEWS_CHANGED = "reviews.reviews_changed"
+    REVIEW_MOVED = "reviews.review_moved"
+    REVIEW_HELD = "reviews.review_held"
+    REVIEW_CORRECTED = "reviews.review_corrected"
+    REVIEW_CALLED_OFF = "reviews.review_called_off"
     GATE_PLANNED = "reviews.gate_planned"
     GATE_CHANGED = "reviews.gate_changed"
     GATE_ASKED = "reviews.gate_asked"
@@ -25,6 +48,12 @@ class Verb(StrEnum):
 
 
 VERB_PHRASES = {
+    Verb.REVIEWS_PLANNED: _("planned the project reviews {subject}"),
+    Verb.REVIEWS_CHANGED: _("changed the project reviews {subject}"),
+    Verb.REVIEW_MOVED: _("moved the project review {subject}"),
+    Verb.REVIEW_HELD: _("recorded the project review {subject}"),
+    Verb.REVIEW_CORRECTED: _("corrected what was recorded of the project review {subject}"),
+    Verb.REVIEW_CALLED_OFF: _("called off the project review {subject}"),
     Verb.GATE_PLANNED: _("planned the gate review {subject}"),
     Verb.GATE_CHANGED: _("changed the gate review {subject}"),
     Verb.GATE_ASKED: _("asked for the decision of the gate review {subject}"),

@@ -5,12 +5,19 @@ from django.urls import path
 from tracker.reviews import views
 
 app_name = "reviews"
-ROOM = "projects/<slug:slug>/gates/"
+GATES = "projects/<slug:slug>/gates/"
+REVIEWS = "projects/<slug:slug>/reviews/"
 urlpatterns = [
-    path(ROOM, views.gate_list, name="gate_list"),
-    path(f"{ROOM}<uuid:pk>/", views.gate, name="gate"),
-    path(f"{ROOM}<uuid:pk>/question/", views.gate_question, name="gate_question"),
-    path(f"{ROOM}<uuid:pk>/decision/", views.gate_decision, name="gate_decision"),
-    path(f"{ROOM}<uuid:pk>/stop/", views.gate_stop, name="gate_stop"),
-    path(f"{ROOM}<uuid:pk>/calling-off/", views.gate_calling_off, name="gate_calling_off"),
+    path(REVIEWS, views.review_list, name="review_list"),
+    path(f"{REVIEWS}series/<uuid:pk>/", views.series_edit, name="series_edit"),
+    path(f"{REVIEWS}<uuid:pk>/", views.review, name="review"),
+    path(f"{REVIEWS}<uuid:pk>/result/", views.review_result, name="review_result"),
+    path(f"{REVIEWS}<uuid:pk>/day/", views.review_moving, name="review_moving"),
+    path(f"{REVIEWS}<uuid:pk>/calling-off/", views.review_calling_off, name="review_calling_off"),
+    path(GATES, views.gate_list, name="gate_list"),
+    path(f"{GATES}<uuid:pk>/", views.gate, name="gate"),
+    path(f"{GATES}<uuid:pk>/question/", views.gate_question, name="gate_question"),
+    path(f"{GATES}<uuid:pk>/decision/", views.gate_decision, name="gate_decision"),
+    path(f"{GATES}<uuid:pk>/stop/", views.gate_stop, name="gate_stop"),
+    path(f"{GATES}<uuid:pk>/calling-off/", views.gate_calling_off, name="gate_calling_off"),
 ]

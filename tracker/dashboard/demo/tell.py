@@ -13,6 +13,7 @@ from tracker.core import clock
 from tracker.core.errors import RuleBroken
 from tracker.dashboard.actions import begin_implementation
 from tracker.dashboard.demo.cast import ORGANIZATION, Cast, hire
+from tracker.dashboard.demo.course import Course
 from tracker.dashboard.demo.documents import Documents
 from tracker.dashboard.demo.heard import Heard
 from tracker.dashboard.demo.leadership import Leadership
@@ -73,6 +74,7 @@ def tell() -> Project:
     Heard(project, cast, diary, clauses).write()
     Understood(project, cast, diary).write()
     Leadership(project, cast, diary).write()
+    Course(project, cast, diary).write()
     diary.on(9, partial(_describe, cast, project, calendar))
     _live(diary, project)
     return project

@@ -63,7 +63,7 @@ ROOMS = {
     "evidence": lazy("Evidence"),
     "training": lazy("Training"),
     "governance": lazy("Leadership"),
-    "reviews": lazy("Gates"),
+    "reviews": lazy("Reviews"),
     "signoffs": lazy("Sign-offs"),
     "reporting": lazy("Reports"),
     "reminders": lazy("Reminders"),

@@ -50,7 +50,3 @@ class GateNewForm(GateForm):
 
 class GateEditForm(GateForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Why"), max_length=500)

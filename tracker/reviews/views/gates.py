@@ -26,17 +26,9 @@ from tracker.reviews import actions, queries
 from tracker.reviews.choices import Outcome
 from tracker.reviews.forms import GateEditForm, GateNewForm, ReasonForm
 from tracker.reviews.models import GateReview
+from tracker.reviews.views.shared import frame
 from tracker.signoffs import desk
 from tracker.signoffs.models import SignOff, SignOffRequest
-
-
-def frame(project: Project) -> dict[str, Any]:
-    return {
-        "project": project,
-        "nav": "governance",
-        "view": "gates",
-        "may_edit": Permission.PLAN_EDIT in project.my_permissions,
-    }
 
 
 @login_required
@@ -53,7 +45,7 @@ def gate_list(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Planned. The milestone is now passed only by a decision."))
         return redirect("reviews:gate_list", slug)
     rows = list(queries.gate_reviews(project))
-    context = {**frame(project), "rows": rows, "today": project.today(), "form": form}
+    context = {**frame(project, "gates"), "rows": rows, "form": form}
     return render(request, "reviews/gates.html", context, status=422 if form.errors else 200)
 
 
@@ -90,7 +82,7 @@ def _page(request: HttpRequest, project: Project, found: GateReview, **forms: An
     conditions = list(found.conditions.select_related("task__owner"))
     asks = found.is_open and not waits and Permission.SIGNOFF_REQUEST in project.my_permissions
     context = {
-        **frame(project),
+        **frame(project, "gates"),
         "review": found,
         "criteria": queries.criteria(found) if found.is_open else [],
         "waits": waits,

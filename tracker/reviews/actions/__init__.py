@@ -1,0 +1,31 @@
+"""The verbs of this room."""
+
+from tracker.reviews.actions.gates import (
+    answer_gate,
+    ask_for_gate_decision,
+    call_off_gate,
+    change_gate,
+    plan_gate,
+    stop_gate,
+)
+from tracker.reviews.actions.meetings import (
+    call_off_review,
+    change_reviews,
+    hold_review,
+    move_review,
+    plan_reviews,
+)
+
+__all__ = [
+    "answer_gate",
+    "ask_for_gate_decision",
+    "call_off_gate",
+    "call_off_review",
+    "change_gate",
+    "change_reviews",
+    "hold_review",
+    "move_review",
+    "plan_gate",
+    "plan_reviews",
+    "stop_gate",
+]
