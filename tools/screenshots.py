@@ -63,6 +63,7 @@ PAGES = {
     "alignment": ("sponsor", f"{PROJECT}/governance/alignment/", ""),
     "direction": ("sponsor", f"{PROJECT}/governance/direction/", ""),
     "reviews": ("manager", f"{PROJECT}/reviews/", ""),
+    "deviations": ("manager", f"{PROJECT}/deviations/", ""),
     "gates": ("sponsor", f"{PROJECT}/gates/", ""),
     "signoffs": ("sponsor", f"{PROJECT}/signoffs/", ""),
     "signoff": ("sponsor", f"{PROJECT}/signoffs/", ".k-decs a.btn"),

@@ -354,6 +354,24 @@ def a_project_review(project: Project, cast: Cast) -> Any:
     ).reviews.get()
 
 
+def a_deviation(project: Project, cast: Cast) -> Any:
+    return reviews.raise_deviation(
+        actor=who(cast, "sponsor"),
+        project=project,
+        title="Two weeks late",
+        cause="The tool came late",
+        correction="Test in parallel",
+        owner=make_person(organization=project.organization),
+        due_on=project.today(),
+    )
+
+
+def a_deviation_to_check(project: Project, cast: Cast) -> Any:
+    row = a_deviation(project, cast)
+    reviews.report_correction(actor=who(cast, "manager"), correction=row.corrections.get(), note="Tested")
+    return row
+
+
 def a_gate_review_asked(project: Project, cast: Cast) -> Any:
     review, due_on = a_gate_review(project, cast), project.today() + timedelta(days=7)
     reviews.ask_for_gate_decision(
@@ -522,6 +540,11 @@ PROVIDERS: dict[str, Provider] = {
     "governance:commitment_closing:pk": lambda *at: a_commitment(*at).pk,
     "governance:obstacle_raising:pk": lambda *at: an_obstacle(*at).pk,
     "governance:obstacle_removal:pk": lambda *at: an_obstacle(*at).pk,
+    "reviews:deviation:pk": lambda *at: a_deviation(*at).pk,
+    "reviews:deviation_cause:pk": lambda *at: a_deviation(*at).pk,
+    "reviews:correction_change:pk": lambda *at: a_deviation(*at).pk,
+    "reviews:correction_done:pk": lambda *at: a_deviation(*at).pk,
+    "reviews:correction_check:pk": lambda *at: a_deviation_to_check(*at).pk,
     "reviews:review:pk": lambda *at: a_project_review(*at).pk,
     "reviews:review_result:pk": lambda *at: a_project_review(*at).pk,
     "reviews:review_moving:pk": lambda *at: a_project_review(*at).pk,

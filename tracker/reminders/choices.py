@@ -29,6 +29,7 @@ class Source(models.TextChoices):
     OBSTACLES = "obstacles", _("Obstacles")
     GATES = "gates", _("Gate reviews")
     MEETINGS = "meetings", _("Project reviews")
+    CORRECTIONS = "corrections", _("Corrections")
     SIGNOFFS = "signoffs", _("Sign-offs that wait")
     OBJECTIVES = "objectives", _("Objectives")
     ROLES = "roles", _("Roles that end")

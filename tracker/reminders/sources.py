@@ -346,6 +346,7 @@ QUESTIONS: dict[Source, Question] = {
     Source.OBSTACLES: steering.obstacles,
     Source.GATES: steering.gates,
     Source.MEETINGS: steering.meetings,
+    Source.CORRECTIONS: steering.corrections,
     Source.SIGNOFFS: _signoffs,
     Source.OBJECTIVES: _objectives,
     Source.ROLES: _roles,

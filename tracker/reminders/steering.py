@@ -7,7 +7,7 @@ from django.db.models import F
 
 from tracker.governance.models import Benefit, Commitment, DecisionAsked, Obstacle
 from tracker.reminders.columns import a_person, page
-from tracker.reviews.models import GateReview, ProjectReview
+from tracker.reviews.models import Correction, GateReview, ProjectReview
 
 
 def benefits(on: date, zone: str) -> Any:
@@ -64,4 +64,14 @@ def meetings(on: date, zone: str) -> Any:
         "d_due": F("planned_on"),
         "d_link": page("reviews:review", "pk"),
         **a_person("series__chair"),
+    }
+
+
+def corrections(on: date, zone: str) -> Any:
+    return Correction.objects.open(), {
+        "d_label": F("deviation__title"),
+        "d_due": F("due_on"),
+        "d_detail": F("text"),
+        "d_link": page("reviews:deviation", "deviation_id"),
+        **a_person("owner"),
     }

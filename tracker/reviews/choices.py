@@ -32,7 +32,20 @@ class Result(TextChoices):
     DECISION = "decision", _("Needs a decision")
 
 
+class Effect(TextChoices):
+    """Whether a correction worked, as somebody other than its owner found."""
+
+    WORKED = "worked", _("It worked")
+    NOT = "not", _("It did not work")
+
+
 class Verb(StrEnum):
+    DEVIATION_RAISED = "reviews.deviation_raised"
+    CAUSE_CHANGED = "reviews.cause_changed"
+    CORRECTION_CHANGED = "reviews.correction_changed"
+    CORRECTION_DONE = "reviews.correction_done"
+    DEVIATION_CLOSED = "reviews.deviation_closed"
+    CORRECTION_FAILED = "reviews.correction_failed"
     REVIEWS_PLANNED = "reviews.reviews_planned"
     REVIEWS_CHANGED = "reviews.reviews_changed"
     REVIEW_MOVED = "reviews.review_moved"
@@ -48,6 +61,12 @@ class Verb(StrEnum):
 
 
 VERB_PHRASES = {
+    Verb.DEVIATION_RAISED: _("wrote down the deviation {subject}"),
+    Verb.CAUSE_CHANGED: _("changed the cause of the deviation {subject}"),
+    Verb.CORRECTION_CHANGED: _("changed the correction of {subject}"),
+    Verb.CORRECTION_DONE: _("reported the correction of {subject} as done"),
+    Verb.DEVIATION_CLOSED: _("found that the correction worked, and closed {subject}"),
+    Verb.CORRECTION_FAILED: _("found that the correction did not work: {subject}"),
     Verb.REVIEWS_PLANNED: _("planned the project reviews {subject}"),
     Verb.REVIEWS_CHANGED: _("changed the project reviews {subject}"),
     Verb.REVIEW_MOVED: _("moved the project review {subject}"),

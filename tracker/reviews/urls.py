@@ -6,6 +6,7 @@ from tracker.reviews import views
 
 app_name = "reviews"
 GATES = "projects/<slug:slug>/gates/"
+DEVIATIONS = "projects/<slug:slug>/deviations/"
 REVIEWS = "projects/<slug:slug>/reviews/"
 urlpatterns = [
     path(REVIEWS, views.review_list, name="review_list"),
@@ -14,6 +15,12 @@ urlpatterns = [
     path(f"{REVIEWS}<uuid:pk>/result/", views.review_result, name="review_result"),
     path(f"{REVIEWS}<uuid:pk>/day/", views.review_moving, name="review_moving"),
     path(f"{REVIEWS}<uuid:pk>/calling-off/", views.review_calling_off, name="review_calling_off"),
+    path(DEVIATIONS, views.deviation_list, name="deviation_list"),
+    path(f"{DEVIATIONS}<uuid:pk>/", views.deviation, name="deviation"),
+    path(f"{DEVIATIONS}<uuid:pk>/cause/", views.deviation_cause, name="deviation_cause"),
+    path(f"{DEVIATIONS}<uuid:pk>/correction/", views.correction_change, name="correction_change"),
+    path(f"{DEVIATIONS}<uuid:pk>/done/", views.correction_done, name="correction_done"),
+    path(f"{DEVIATIONS}<uuid:pk>/check/", views.correction_check, name="correction_check"),
     path(GATES, views.gate_list, name="gate_list"),
     path(f"{GATES}<uuid:pk>/", views.gate, name="gate"),
     path(f"{GATES}<uuid:pk>/question/", views.gate_question, name="gate_question"),

@@ -10,8 +10,14 @@ from typing import Any
 from tracker.dashboard.demo.cast import Cast
 from tracker.dashboard.demo.seasons import Diary
 from tracker.projects.models import Project
-from tracker.reviews.actions import hold_review, plan_reviews
-from tracker.reviews.models import ProjectReview
+from tracker.reviews.actions import (
+    check_correction,
+    hold_review,
+    plan_reviews,
+    raise_deviation,
+    report_correction,
+)
+from tracker.reviews.models import Correction, ProjectReview
 
 BEGUN = 15
 AGENDA = "What was finished since the last time\nWhat is late, and why\nRisks and exceptions\nWhat we need from others"
@@ -20,6 +26,24 @@ FOUND = {
     5: ("deviations", "The procedures of clause 8 take longer than planned; two owners share one week."),
     9: ("decision", "Who audits us inside is open, and the plan of the audit hangs on it."),
     14: ("deviations", "The tool for changes came two weeks late."),
+}
+# By the number of the review: what and why, the correction, whose it is, within how many days.
+DEVIATIONS: dict[int, tuple[tuple[str, str], str, str, int]] = {
+    5: (
+        (
+            "Procedures of clause 8 are three weeks late",
+            "Two process owners share one week, and holidays lie in it",
+        ),
+        "A writer joins both for two weeks; each procedure is written in one sitting with its owner",
+        "Ingrid Moen",
+        14,
+    ),
+    14: (
+        ("The tool for changes runs two weeks late", "The supplier tested without our data"),
+        "Test with a copy of our data, and put the last two weeks of the trial in parallel with the training",
+        "Jonas Lie",
+        21,
+    ),
 }
 MISSED_BEFORE_NOW = 20
 
@@ -37,6 +61,10 @@ class Course:
         for number, day in enumerate(range(BEGUN, self.diary.calendar.now, 14)):
             if not MISSED_BEFORE_NOW - 14 < self.diary.calendar.now - day <= MISSED_BEFORE_NOW:
                 self.diary.on(day, partial(self.look, number))
+        for number, (found, correction, owner, days) in DEVIATIONS.items():
+            self.diary.on(BEGUN + 14 * number, partial(self.deviate, number, found, correction, owner, days))
+        self.diary.on(BEGUN + 14 * 5 + 12, self.report)
+        self.diary.on(BEGUN + 14 * 5 + 16, self.check)
 
     @property
     def manager(self) -> Any:
@@ -88,3 +116,29 @@ class Course:
             note=note,
             present=there,
         )
+
+    def deviate(self, number: int, found: tuple[str, str], correction: str, owner: str, days: int) -> None:
+        title, cause = found
+        reviews = ProjectReview.objects.of(self.project).held().filter(planned_on=self.project.today())
+        raise_deviation(
+            actor=self.cast.users["member"] if number > 5 else self.manager,
+            project=self.project,
+            title=title,
+            cause=cause,
+            correction=correction,
+            owner=self.cast.people[owner],
+            due_on=self.project.today() + timedelta(days=days),
+            review=reviews.first(),
+        )
+
+    def report(self) -> None:
+        note = "Eleven procedures are written and in the register; the last two follow this week"
+        report_correction(actor=self.manager, correction=self._correction(), note=note)
+
+    def check(self) -> None:
+        note = "All thirteen are there, and the owners know what is in them"
+        member = self.cast.users["member"]
+        check_correction(actor=member, correction=self._correction(), effect="worked", note=note)
+
+    def _correction(self) -> Correction:
+        return Correction.objects.of(self.project).select_related("project", "deviation").get()

@@ -23,6 +23,7 @@ from tracker.plan.queries.health import in_words
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
+from tracker.reviews.queries import open_corrections_of
 from tracker.signoffs.queries import waiting_on
 
 RECENT = timedelta(days=1)
@@ -67,6 +68,9 @@ def my_work(request: HttpRequest, slug: str) -> HttpResponse:
         "holding": next((row for row in rows if row.critical), None),
         "open": request.GET.get("date", ""),
         "decisions": [row for row in waiting_on(user) if row.project_id == project.pk],
+        "corrections": open_corrections_of(user.person, project)
+        if user.person is not None and Permission.GOVERNANCE_VIEW in project.my_permissions
+        else [],
         "known": user.person_id is not None,
         **_to_confirm(user, project),
     }

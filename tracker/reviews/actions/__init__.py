@@ -1,5 +1,12 @@
 """The verbs of this room."""
 
+from tracker.reviews.actions.deviations import (
+    change_cause,
+    change_correction,
+    check_correction,
+    raise_deviation,
+    report_correction,
+)
 from tracker.reviews.actions.gates import (
     answer_gate,
     ask_for_gate_decision,
@@ -21,11 +28,16 @@ __all__ = [
     "ask_for_gate_decision",
     "call_off_gate",
     "call_off_review",
+    "change_cause",
+    "change_correction",
     "change_gate",
     "change_reviews",
+    "check_correction",
     "hold_review",
     "move_review",
     "plan_gate",
     "plan_reviews",
+    "raise_deviation",
+    "report_correction",
     "stop_gate",
 ]

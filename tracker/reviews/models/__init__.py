@@ -1,9 +1,12 @@
-"""What this room keeps: project reviews in their rhythm, gates at milestones."""
+"""What this room keeps: project reviews in their rhythm, deviations with their corrections, gates at milestones."""
 
+from tracker.reviews.models.deviations import Correction, Deviation
 from tracker.reviews.models.gates import GateAttendee, GateCondition, GateReview
 from tracker.reviews.models.meetings import ProjectReview, ReviewPresence, ReviewSeat, ReviewSeries
 
 __all__ = [
+    "Correction",
+    "Deviation",
     "GateAttendee",
     "GateCondition",
     "GateReview",

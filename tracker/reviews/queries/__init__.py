@@ -1,14 +1,30 @@
 """Questions of this room."""
 
+from tracker.reviews.queries.deviations import (
+    DeviationLine,
+    Deviations,
+    deviation_rows,
+    deviations_found_in,
+    deviations_of,
+    line_of,
+    open_corrections_of,
+)
 from tracker.reviews.queries.gates import Criterion, criteria, gate_reviews, sections_of_gate
 from tracker.reviews.queries.meetings import ReviewCalendar, calendar_of, project_reviews
 
 __all__ = [
     "Criterion",
+    "DeviationLine",
+    "Deviations",
     "ReviewCalendar",
     "calendar_of",
     "criteria",
+    "deviation_rows",
+    "deviations_found_in",
+    "deviations_of",
     "gate_reviews",
+    "line_of",
+    "open_corrections_of",
     "project_reviews",
     "sections_of_gate",
 ]

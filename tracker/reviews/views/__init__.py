@@ -1,5 +1,13 @@
 """The pages of this room."""
 
+from tracker.reviews.views.deviations import (
+    correction_change,
+    correction_check,
+    correction_done,
+    deviation,
+    deviation_cause,
+    deviation_list,
+)
 from tracker.reviews.views.gates import (
     gate,
     gate_calling_off,
@@ -18,6 +26,12 @@ from tracker.reviews.views.meetings import (
 )
 
 __all__ = [
+    "correction_change",
+    "correction_check",
+    "correction_done",
+    "deviation",
+    "deviation_cause",
+    "deviation_list",
     "gate",
     "gate_calling_off",
     "gate_decision",

@@ -21,7 +21,14 @@ from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.reviews import actions, policies, queries
 from tracker.reviews.choices import Rhythm
-from tracker.reviews.forms import HoldForm, MoveForm, ReasonForm, ReviewsEditForm, ReviewsNewForm
+from tracker.reviews.forms import (
+    DeviationForm,
+    HoldForm,
+    MoveForm,
+    ReasonForm,
+    ReviewsEditForm,
+    ReviewsNewForm,
+)
 from tracker.reviews.models import ProjectReview, ReviewSeries
 from tracker.reviews.views.shared import frame
 
@@ -84,6 +91,8 @@ def _page(request: HttpRequest, project: Project, found: ProjectReview, **forms:
         **frame(project, "reviews"),
         "review": found,
         "seats": seats,
+        "deviations": queries.deviations_found_in(found, project.today()),
+        "deviation_form": DeviationForm(project, initial={"review": found.pk}, auto_id="dev-%s"),
         "there": there,
         "missed": found.is_missed(project.today()),
         "standing": found.standing(project.today()),
