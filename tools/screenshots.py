@@ -64,6 +64,7 @@ PAGES = {
     "direction": ("sponsor", f"{PROJECT}/governance/direction/", ""),
     "reviews": ("manager", f"{PROJECT}/reviews/", ""),
     "deviations": ("manager", f"{PROJECT}/deviations/", ""),
+    "lessons": ("manager", f"{PROJECT}/lessons/", ""),
     "gates": ("sponsor", f"{PROJECT}/gates/", ""),
     "signoffs": ("sponsor", f"{PROJECT}/signoffs/", ""),
     "signoff": ("sponsor", f"{PROJECT}/signoffs/", ".k-decs a.btn"),

@@ -339,6 +339,7 @@ def a_gate_review(project: Project, cast: Cast) -> Any:
         milestone=a_milestone(project, cast),
         attendees=people,
         training_percent=0,
+        lessons_asked=False,
         **facts,
     )
 
@@ -364,6 +365,16 @@ def a_deviation(project: Project, cast: Cast) -> Any:
         owner=make_person(organization=project.organization),
         due_on=project.today(),
     )
+
+
+def a_lesson(project: Project, cast: Cast) -> Any:
+    facts = {"title": "Ask the supplier early", "advice": "In the first week", "kind": "otherwise"}
+    return reviews.write_lesson(actor=who(cast, "manager"), project=project, **facts)
+
+
+def a_use_of_a_lesson(project: Project, cast: Cast) -> Any:
+    lesson = a_lesson(project, cast)
+    return reviews.use_lesson(actor=who(cast, "manager"), project=project, lesson=lesson, text="Asked")
 
 
 def a_deviation_to_check(project: Project, cast: Cast) -> Any:
@@ -545,6 +556,11 @@ PROVIDERS: dict[str, Provider] = {
     "reviews:correction_change:pk": lambda *at: a_deviation(*at).pk,
     "reviews:correction_done:pk": lambda *at: a_deviation(*at).pk,
     "reviews:correction_check:pk": lambda *at: a_deviation_to_check(*at).pk,
+    "reviews:lesson:pk": lambda *at: a_lesson(*at).pk,
+    "reviews:lesson_words:pk": lambda *at: a_lesson(*at).pk,
+    "reviews:lesson_use:pk": lambda *at: a_lesson(*at).pk,
+    "reviews:lesson_aside:pk": lambda *at: a_lesson(*at).pk,
+    "reviews:lesson_use_back:pk": lambda *at: a_use_of_a_lesson(*at).pk,
     "reviews:review:pk": lambda *at: a_project_review(*at).pk,
     "reviews:review_result:pk": lambda *at: a_project_review(*at).pk,
     "reviews:review_moving:pk": lambda *at: a_project_review(*at).pk,

@@ -46,6 +46,7 @@ def plan_gate(project: Project, by: User, milestone: Milestone, **facts: Any) ->
         "ready_percent": 0,
         "training_percent": 0,
         "case": False,
+        "lessons_asked": False,
         **facts,
     }
     return actions.plan_gate(actor=by, project=project, milestone=milestone, **facts)

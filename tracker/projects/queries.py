@@ -12,7 +12,14 @@ from tracker.notifications.models import Notification
 from tracker.people.choices import LinkPurpose
 from tracker.people.models import OneTimeLink, User
 from tracker.projects.choices import Role
-from tracker.projects.models import Membership, MembershipQuerySet, Objective, Project, ScopeItem
+from tracker.projects.models import (
+    Membership,
+    MembershipQuerySet,
+    Objective,
+    Project,
+    ProjectQuerySet,
+    ScopeItem,
+)
 from tracker.projects.permissions import ROLE_GRANTS, Permission
 
 
@@ -25,6 +32,13 @@ def holders(project: Project, *roles: Role, on: date | None = None) -> list[User
 def people_who_may(project: Project, permission: Permission) -> list[User]:
     """The logins that may do this today by one of their roles, by name."""
     return holders(project, *(role for role, grants in ROLE_GRANTS.items() if permission in grants))
+
+
+def projects_where(user: User, permission: Permission) -> ProjectQuerySet:
+    """The implementations in which the user may do this today by one of their roles."""
+    roles = [role for role, grants in ROLE_GRANTS.items() if permission in grants]
+    held = Membership.objects.filter(user=user, role__in=roles).held(on=clock.today())
+    return Project.objects.filter(pk__in=held.values("project_id"))
 
 
 def members(project: Project) -> MembershipQuerySet:

@@ -32,6 +32,13 @@ class Result(TextChoices):
     DECISION = "decision", _("Needs a decision")
 
 
+class Kind(TextChoices):
+    """What a lesson advises."""
+
+    AGAIN = "again", _("Do it again")
+    OTHERWISE = "otherwise", _("Do it otherwise")
+
+
 class Effect(TextChoices):
     """Whether a correction worked, as somebody other than its owner found."""
 
@@ -40,6 +47,12 @@ class Effect(TextChoices):
 
 
 class Verb(StrEnum):
+    LESSON_WRITTEN = "reviews.lesson_written"
+    LESSON_CHANGED = "reviews.lesson_changed"
+    LESSON_USED = "reviews.lesson_used"
+    LESSON_USE_TAKEN_BACK = "reviews.lesson_use_taken_back"
+    LESSON_PUT_ASIDE = "reviews.lesson_put_aside"
+    NO_LESSONS_SAID = "reviews.no_lessons_said"
     DEVIATION_RAISED = "reviews.deviation_raised"
     CAUSE_CHANGED = "reviews.cause_changed"
     CORRECTION_CHANGED = "reviews.correction_changed"
@@ -61,6 +74,12 @@ class Verb(StrEnum):
 
 
 VERB_PHRASES = {
+    Verb.LESSON_WRITTEN: _("wrote down the lesson {subject}"),
+    Verb.LESSON_CHANGED: _("changed the lesson {subject}"),
+    Verb.LESSON_USED: _("used the lesson {subject}"),
+    Verb.LESSON_USE_TAKEN_BACK: _("took back that the lesson {subject} was used"),
+    Verb.LESSON_PUT_ASIDE: _("put the lesson {subject} aside"),
+    Verb.NO_LESSONS_SAID: _("said that there are no lessons at the gate {subject}"),
     Verb.DEVIATION_RAISED: _("wrote down the deviation {subject}"),
     Verb.CAUSE_CHANGED: _("changed the cause of the deviation {subject}"),
     Verb.CORRECTION_CHANGED: _("changed the correction of {subject}"),

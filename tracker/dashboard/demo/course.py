@@ -9,6 +9,7 @@ from typing import Any
 
 from tracker.dashboard.demo.cast import Cast
 from tracker.dashboard.demo.seasons import Diary
+from tracker.plan.models import Task
 from tracker.projects.models import Project
 from tracker.reviews.actions import (
     check_correction,
@@ -16,8 +17,10 @@ from tracker.reviews.actions import (
     plan_reviews,
     raise_deviation,
     report_correction,
+    use_lesson,
+    write_lesson,
 )
-from tracker.reviews.models import Correction, ProjectReview
+from tracker.reviews.models import Correction, Deviation, Lesson, ProjectReview
 
 BEGUN = 15
 AGENDA = "What was finished since the last time\nWhat is late, and why\nRisks and exceptions\nWhat we need from others"
@@ -45,6 +48,33 @@ DEVIATIONS: dict[int, tuple[tuple[str, str], str, str, int]] = {
         21,
     ),
 }
+# Day, who, what and what to do the next time, and the words of the task in which it was used, some days later.
+LESSONS: tuple[tuple[int, str, str, tuple[str, str], tuple[int, str, str] | None], ...] = (
+    (
+        BEGUN + 14 * 5 + 17,
+        "manager",
+        "again",
+        (
+            "A writer beside the process owner halves the time of a procedure",
+            "Plan a writer for each procedure from the start, one sitting with its owner",
+        ),
+        (
+            40,
+            "continuity",
+            "The continuity plan was written the same way, in four days where ten were planned",
+        ),
+    ),
+    (
+        BEGUN + 14 * 14 + 3,
+        "member",
+        "otherwise",
+        (
+            "A supplier's trial without our data finds nothing",
+            "Put a copy of our data into the contract of the trial",
+        ),
+        None,
+    ),
+)
 MISSED_BEFORE_NOW = 20
 
 
@@ -63,6 +93,10 @@ class Course:
                 self.diary.on(day, partial(self.look, number))
         for number, (found, correction, owner, days) in DEVIATIONS.items():
             self.diary.on(BEGUN + 14 * number, partial(self.deviate, number, found, correction, owner, days))
+        for day, who, kind, words, used in LESSONS:
+            self.diary.on(day, partial(self.learn, who, kind, words))
+            if used:
+                self.diary.on(day + used[0], partial(self.use, words[0], used[1], used[2]))
         self.diary.on(BEGUN + 14 * 5 + 12, self.report)
         self.diary.on(BEGUN + 14 * 5 + 16, self.check)
 
@@ -130,6 +164,23 @@ class Course:
             due_on=self.project.today() + timedelta(days=days),
             review=reviews.first(),
         )
+
+    def learn(self, who: str, kind: str, words: tuple[str, str]) -> None:
+        title, advice = words
+        found = Deviation.objects.of(self.project).order_by("-number").first()
+        write_lesson(
+            actor=self.cast.users[who],
+            project=self.project,
+            kind=kind,
+            title=title,
+            advice=advice,
+            deviation=found,
+        )
+
+    def use(self, title: str, task: str, text: str) -> None:
+        lesson = Lesson.objects.of(self.project).get(title=title)
+        tasks = Task.objects.of(self.project).filter(name__icontains=task).order_by("starts_on")
+        use_lesson(actor=self.manager, project=self.project, lesson=lesson, task=tasks.first(), text=text)
 
     def report(self) -> None:
         note = "Eleven procedures are written and in the register; the last two follow this week"

@@ -248,4 +248,5 @@ class Leadership:
             ready_percent=60,
             training_percent=85,
             case=True,
+            lessons_asked=True,
         )

@@ -31,6 +31,7 @@ from tracker.reporting.models import Report
 from tracker.reporting.papers import Block, Cell, Chapter, Fact, Paper
 from tracker.reporting.words import SIGNOFF_CLASSES, long_slip, short_day
 from tracker.reviews.models import GateReview
+from tracker.reviews.queries import lessons_of_stage, uses_in_stage
 
 GATE_TONES = {"go": "met", "conditions": "part", "hold": "risk", "stop": "off"}
 
@@ -75,6 +76,7 @@ def gather_stage_end(report: Report) -> Paper:
                     _gates(project, phase),
                     tolerance_block(found),
                     exception_block(_("Exceptions of the stage"), exceptions),
+                    *_lessons(project, phase),
                     _left(view, [row for row in tasks if not row.actual_finish_on]),
                 ),
             ),
@@ -174,6 +176,24 @@ def _gates(project: Project, phase: Phase) -> Block:
     ]
     heads = (_("Gate, and the conditions set"), _("On"), _("Decision"))
     return table(_("Gates"), "", heads, ("", "w22 n", "w40 gap"), rows)
+
+
+def _lessons(project: Project, phase: Phase) -> tuple[Block, Block]:
+    learned = [
+        (Cell(row.title, sub=row.advice[:300]), Cell(row.get_kind_display()), Cell(short_day(row.raised_on)))
+        for row in lessons_of_stage(project, phase)
+    ]
+    used = [
+        (Cell(row.lesson.title, sub=row.text[:300]), Cell(str(row.task)), Cell(short_day(row.used_on)))
+        for row in uses_in_stage(project, phase)
+    ]
+    shape = ("", "w40", "w22 n")
+    advised = (_("Lesson, and what to do the next time"), _("Kind"), _("On"))
+    done = (_("Lesson, and what was done with it"), _("Task"), _("On"))
+    return (
+        table(_("Lessons of the stage"), "", advised, shape, learned),
+        table(_("Lessons used in the stage"), "", done, shape, used),
+    )
 
 
 def _left(view: Outlook, tasks: list[TaskFact]) -> Block:

@@ -15,6 +15,14 @@ from tracker.reviews.actions.gates import (
     plan_gate,
     stop_gate,
 )
+from tracker.reviews.actions.lessons import (
+    change_lesson,
+    put_lesson_aside,
+    say_no_lessons,
+    take_use_back,
+    use_lesson,
+    write_lesson,
+)
 from tracker.reviews.actions.meetings import (
     call_off_review,
     change_reviews,
@@ -31,13 +39,19 @@ __all__ = [
     "change_cause",
     "change_correction",
     "change_gate",
+    "change_lesson",
     "change_reviews",
     "check_correction",
     "hold_review",
     "move_review",
     "plan_gate",
     "plan_reviews",
+    "put_lesson_aside",
     "raise_deviation",
     "report_correction",
+    "say_no_lessons",
     "stop_gate",
+    "take_use_back",
+    "use_lesson",
+    "write_lesson",
 ]

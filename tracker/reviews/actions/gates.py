@@ -99,6 +99,7 @@ def _put(
     ready_percent: int,
     training_percent: int,
     case: bool,
+    lessons_asked: bool,
 ) -> list[Person]:
     people = list(attendees)
     if any(person.organization_id != review.project.organization_id for person in people):
@@ -109,6 +110,7 @@ def _put(
         if not 0 <= percent <= 100:
             raise RuleBroken(_("A percentage lies between 0 and 100."), field=name)
     review.held_on, review.deliverables, review.case = held_on, deliverables, case
+    review.lessons_asked = lessons_asked
     review.ready_percent, review.training_percent = ready_percent, training_percent
     return people
 

@@ -2,6 +2,7 @@
 
 from tracker.reviews.forms.deviations import CauseForm, CheckForm, CorrectionForm, DeviationForm, DoneForm
 from tracker.reviews.forms.gates import GateEditForm, GateNewForm
+from tracker.reviews.forms.lessons import LessonForm, LessonWordsForm, UseForm
 from tracker.reviews.forms.meetings import HoldForm, MoveForm, ReviewsEditForm, ReviewsNewForm
 from tracker.reviews.forms.shared import ReasonForm
 
@@ -14,8 +15,11 @@ __all__ = [
     "GateEditForm",
     "GateNewForm",
     "HoldForm",
+    "LessonForm",
+    "LessonWordsForm",
     "MoveForm",
     "ReasonForm",
     "ReviewsEditForm",
     "ReviewsNewForm",
+    "UseForm",
 ]

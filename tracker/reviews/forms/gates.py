@@ -28,6 +28,7 @@ class GateForm(forms.Form):
     training_percent = forms.IntegerField(
         label=_("Training coverage, percent"), min_value=0, max_value=100, help_text=_("0: not asked.")
     )
+    lessons_asked = forms.BooleanField(label=_("Lessons of the stage must be written down"), required=False)
     case = forms.BooleanField(label=_("The business case must be approved and unchanged"), required=False)
 
     def __init__(self, project: Project, *args: Any, **options: Any) -> None:

@@ -1,7 +1,8 @@
-"""What this room keeps: project reviews in their rhythm, deviations with their corrections, gates at milestones."""
+"""What this room keeps: project reviews in their rhythm, deviations and corrections, lessons, gates at milestones."""
 
 from tracker.reviews.models.deviations import Correction, Deviation
 from tracker.reviews.models.gates import GateAttendee, GateCondition, GateReview
+from tracker.reviews.models.lessons import Lesson, LessonUse
 from tracker.reviews.models.meetings import ProjectReview, ReviewPresence, ReviewSeat, ReviewSeries
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "GateAttendee",
     "GateCondition",
     "GateReview",
+    "Lesson",
+    "LessonUse",
     "ProjectReview",
     "ReviewPresence",
     "ReviewSeat",

@@ -46,6 +46,8 @@ def criteria(review: GateReview) -> list[Criterion]:
     if review.training_percent:
         percent = coverage(project).percent
         found.append(_share(_("Training coverage"), review.training_percent, percent))
+    if review.lessons_asked:
+        found.append(_lessons(review))
     if review.case:
         found.append(_case(project))
     found.append(_exceptions(project))
@@ -66,6 +68,20 @@ def _deliverables(review: GateReview) -> Criterion:
         _("%(n)s of %(all)s") % {"n": accepted, "all": len(states)} if states else _("none is planned here")
     )
     return Criterion(_("Deliverables"), _("accepted"), said, accepted == len(states))
+
+
+def _lessons(review: GateReview) -> Criterion:
+    count = review.lessons.count()
+    name, wanted = _("Lessons of the stage"), _("written down, or said that there are none")
+    if count:
+        return Criterion(
+            name,
+            wanted,
+            ngettext("%(n)s is written down", "%(n)s are written down", count) % {"n": count},
+            True,
+        )
+    said = _("none: %(why)s") % {"why": review.no_lessons} if review.no_lessons else _("nothing is said yet")
+    return Criterion(name, wanted, said, bool(review.no_lessons))
 
 
 def _ready(project: Project, wanted: int) -> Criterion:

@@ -15,6 +15,16 @@ from tracker.reviews.views.gates import (
     gate_list,
     gate_question,
     gate_stop,
+    gate_without_lessons,
+)
+from tracker.reviews.views.lessons import (
+    lesson,
+    lesson_aside,
+    lesson_list,
+    lesson_table,
+    lesson_use,
+    lesson_use_back,
+    lesson_words,
 )
 from tracker.reviews.views.meetings import (
     review,
@@ -38,6 +48,14 @@ __all__ = [
     "gate_list",
     "gate_question",
     "gate_stop",
+    "gate_without_lessons",
+    "lesson",
+    "lesson_aside",
+    "lesson_list",
+    "lesson_table",
+    "lesson_use",
+    "lesson_use_back",
+    "lesson_words",
     "review",
     "review_calling_off",
     "review_list",

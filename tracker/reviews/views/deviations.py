@@ -21,7 +21,7 @@ from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.reviews import actions, policies, queries
-from tracker.reviews.forms import CauseForm, CheckForm, CorrectionForm, DeviationForm, DoneForm
+from tracker.reviews.forms import CauseForm, CheckForm, CorrectionForm, DeviationForm, DoneForm, LessonForm
 from tracker.reviews.models import Correction, Deviation
 from tracker.reviews.views.shared import frame
 
@@ -68,6 +68,7 @@ def _page(request: HttpRequest, project: Project, found: Deviation, **forms: Any
         **frame(project, "deviations"),
         "deviation": found,
         "line": queries.line_of(found, project.today()),
+        "lessons": found.lessons.order_by("number"),
         "tries": reversed(list(found.corrections.all())),
         **_forms(user_of(request), project, found, newest),
         **forms,
@@ -95,6 +96,7 @@ def _forms(me: User, project: Project, found: Deviation, newest: Correction) -> 
         if undone and keeps
         else None,
         "cause_form": CauseForm(initial=cause, auto_id="cause-%s") if found.closed_on is None else None,
+        "lesson_form": LessonForm(project, initial={"deviation": found.pk}, auto_id="lesson-%s"),
         "asks": asks,
     }
 

@@ -24,7 +24,7 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.reviews import actions, queries
 from tracker.reviews.choices import Outcome
-from tracker.reviews.forms import GateEditForm, GateNewForm, ReasonForm
+from tracker.reviews.forms import GateEditForm, GateNewForm, LessonForm, ReasonForm
 from tracker.reviews.models import GateReview
 from tracker.reviews.views.shared import frame
 from tracker.signoffs import desk
@@ -37,7 +37,13 @@ def gate_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Every review with its decision; whoever keeps the plan adds one."""
     needed = Permission.PLAN_EDIT if request.method == "POST" else Permission.GOVERNANCE_VIEW
     project = project_for(request, slug, needed)
-    start = {"deliverables": True, "case": True, "ready_percent": 0, "training_percent": 0}
+    start = {
+        "deliverables": True,
+        "case": True,
+        "lessons_asked": True,
+        "ready_percent": 0,
+        "training_percent": 0,
+    }
     form = GateNewForm(project, request.POST or None, initial=start)
     if request.method == "POST" and carry_out(
         form, lambda values: actions.plan_gate(actor=user_of(request), project=project, **values)
@@ -72,7 +78,15 @@ def gate(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 def _now(review: GateReview) -> dict[str, Any]:
-    names = ("held_on", "deliverables", "ready_percent", "training_percent", "case", "version")
+    names = (
+        "held_on",
+        "deliverables",
+        "ready_percent",
+        "training_percent",
+        "case",
+        "lessons_asked",
+        "version",
+    )
     seats = [seat.person_id for seat in review.attendees.all()]
     return {**{name: getattr(review, name) for name in names}, "attendees": seats}
 
@@ -91,6 +105,7 @@ def _page(request: HttpRequest, project: Project, found: GateReview, **forms: An
         "ask_form": SignOffForm(project) if asks else None,
         "form": GateEditForm(project, initial=_now(found)),
         "reason_form": ReasonForm(),
+        **_lessons(project, found),
         "may_stop": found.outcome == Outcome.HOLD
         and found.request is not None
         and found.request.asked_of_id == user_of(request).pk,
@@ -98,6 +113,27 @@ def _page(request: HttpRequest, project: Project, found: GateReview, **forms: An
     }
     wrong = any(form.errors for form in forms.values())
     return render(request, "reviews/gate.html", context, status=422 if wrong else 200)
+
+
+def _lessons(project: Project, found: GateReview) -> dict[str, Any]:
+    """What was learned in the stage, and how much learned before waits to be used."""
+    return {
+        "lessons": queries.lessons_at(found),
+        "lessons_waiting": queries.lessons_waiting(project),
+        "lesson_form": LessonForm(project, initial={"gate": found.pk}, auto_id="lesson-%s"),
+        "none_form": ReasonForm(auto_id="none-%s"),
+    }
+
+
+@login_required
+@require_POST
+def gate_without_lessons(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Say that the stage taught nothing new, and why."""
+    project, found = _load(request, slug, pk, Permission.PLAN_EDIT)
+    form = ReasonForm(request.POST, auto_id="none-%s")
+    if carry_out(form, lambda values: actions.say_no_lessons(actor=user_of(request), review=found, **values)):
+        return redirect("reviews:gate", slug, pk)
+    return _page(request, project, found, none_form=form)
 
 
 @login_required
