@@ -74,6 +74,7 @@ EXEMPT: dict[str, str] = {
     "reporting.MailedHead.due_at": "the mail itself goes on that day",
     "reviews.Correction.done_on": "the day it was reported as done",
     "reviews.Correction.checked_on": "the day somebody else looked whether it worked",
+    "reviews.LessonUse.used_on": "the day a lesson was used",
     "reviews.ProjectReview.held_on": "the day a review was held, said afterwards",
     "reviews.ReviewSeries.starts_on": "each review of it is called for by its own day",
     "reviews.ReviewSeries.ends_on": "each review of it is called for by its own day",

@@ -59,13 +59,7 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
     moment, said, error = moment_asked(request, project)
     rows = evidence_rows(project, at=moment)
     missing = missing_information(project, moment)
-    kept = {
-        "": [row for row in rows if row.newest.standing != Standing.WITHDRAWN],
-        "waiting": [row for row in rows if row.newest.standing == Standing.TO_CONFIRM],
-        "expiring": [row for row in rows if row.newest.standing in (Standing.EXPIRED, Standing.EXPIRING)],
-        "missing": [],
-        "withdrawn": [row for row in rows if row.newest.standing == Standing.WITHDRAWN],
-    }
+    kept = _by_view(rows)
     show = request.GET.get("show", "")
     show = show if show in kept else ""
     words = request.GET.get("find", "").strip()
@@ -96,6 +90,18 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
         "error": error,
     }
     return render(request, "evidence/evidence_list.html", context)
+
+
+def _by_view(rows: list[EvidenceRow]) -> dict[str, list[EvidenceRow]]:
+    """What each way of looking shows; what is missing is no evidence."""
+    ends = (Standing.EXPIRED, Standing.EXPIRING)
+    return {
+        "": [row for row in rows if row.newest.standing != Standing.WITHDRAWN],
+        "waiting": [row for row in rows if row.newest.standing == Standing.TO_CONFIRM],
+        "expiring": [row for row in rows if row.newest.standing in ends],
+        "missing": [],
+        "withdrawn": [row for row in rows if row.newest.standing == Standing.WITHDRAWN],
+    }
 
 
 @login_required
