@@ -23,6 +23,7 @@ from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.reminders import actions, outside
+from tracker.reminders.chat import SHAPES, news_of
 from tracker.reminders.models import Webhook, WebhookCall
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +207,58 @@ def test_the_page_adds_pauses_and_removes(
 def test_only_who_manages_reminders_adds_one(ruled: Project, member: User) -> None:
     with pytest.raises(NotPermitted):
         actions.add_webhook(actor=member, project=ruled, address="https://example.org/")
+
+
+def test_a_chat_hears_the_same_in_its_own_words_and_nothing_in_them_calls_anybody(
+    ruled: Project, manager: User, owner: User, make_task: MakeTask, receiver: Receiver
+) -> None:
+    for number, shape in enumerate(("slack", "teams", "discord")):
+        address = f"{receiver.address}&n={number}"
+        actions.add_webhook(actor=manager, project=ruled, address=address, shape=shape)
+    make_task(ruled.today(), name="<!channel> & @everyone [x](https://evil.example) *b*\nnext")
+    for number in range(21):
+        make_task(ruled.today(), name=f"Task {number}")
+    actions.raise_due(at_once=True)
+    actions.call_programs()
+    told = [json.loads(body) for _headers, body in receiver.heard]
+    slack = next(one["text"] for one in told if "text" in one)
+    (discord,) = [one for one in told if "content" in one]
+    (teams,) = [one for one in told if "attachments" in one]
+    assert slack.startswith(f"*{ruled.name}: 22 reminders*\n• <http")
+    assert "&lt;!channel&gt; &amp; @everyone" in slack
+    assert "<!channel>" not in slack
+    assert slack.count("\n") == 21
+    assert slack.endswith("|and 2 more>")
+    assert discord["allowed_mentions"] == {"parse": []}
+    assert len(discord["content"]) <= 2000
+    assert r"\@everyone \[x\]\(https\://evil.example\) \*b\* next" in discord["content"]
+    runs = [block["inlines"][0] for block in teams["attachments"][0]["content"]["body"]]
+    assert [runs[0]["text"], runs[-1]["text"], len(runs)] == [f"{ruled.name}: 22 reminders", "and 2 more", 22]
+    assert all(run["selectAction"]["url"].startswith("http") for run in runs)
+    assert WebhookCall.objects.filter(status="sent").count() == 3
+
+
+@pytest.mark.parametrize("shape", ["slack", "teams", "discord"])
+def test_a_message_with_texts_as_long_as_can_be_is_as_short_as_a_chat_takes(shape: str) -> None:
+    items = [{"text": "<&>*" * 75, "link": "https://tracker.example/" + "x" * 150}] * 30
+    body = {"event": "reminders.raised", "count": 700, "items": items, "implementation": {"name": "N" * 200}}
+    told = SHAPES[shape](news_of(body, "https://tracker.example/"))
+    size = len(told["content"]) if shape == "discord" else len(json.dumps(told))
+    assert size <= {"slack": 40_000, "teams": 28_000, "discord": 2_000}[shape]
+    assert "more" in json.dumps(told)
+
+
+def test_which_program_it_is_is_chosen_on_the_page(
+    ruled: Project, manager: User, client: Client, receiver: Receiver
+) -> None:
+    client.force_login(manager)
+    page = reverse("reminders:webhook_list", args=[ruled.slug])
+    wrong = client.post(page, {"address": receiver.address, "shape": "pigeon"})
+    assert wrong.status_code == 409
+    assert "Say which program it is." in wrong.content.decode()
+    shown = client.post(page, {"address": receiver.address, "shape": "slack"}).content.decode()
+    assert "Press Test to see a first message there." in shown
+    assert "Slack, Mattermost, Rocket.Chat" in shown
+    client.post(reverse("reminders:webhook_test", args=[ruled.slug, Webhook.objects.get().pk]))
+    actions.call_programs()
+    assert "this is a test" in json.loads(receiver.heard[0][1])["text"]

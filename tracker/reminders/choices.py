@@ -61,6 +61,15 @@ class CallStatus(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class Shape(models.TextChoices):
+    """In whose words another program is told."""
+
+    OWN = "own", _("A program of your own (signed JSON)")
+    SLACK = "slack", _("Slack, Mattermost, Rocket.Chat")
+    TEAMS = "teams", _("Microsoft Teams (workflow)")
+    DISCORD = "discord", _("Discord")
+
+
 class Verb(StrEnum):
     RULES_OPENED = "reminders.rules_opened"
     RULE_CHANGED = "reminders.rule_changed"

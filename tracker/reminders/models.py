@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.people.models import User
 from tracker.plan.models import Task
 from tracker.projects.models import Project, ProjectOwned, ProjectOwnedQuerySet
-from tracker.reminders.choices import CallStatus, Recipient, Source
+from tracker.reminders.choices import CallStatus, Recipient, Shape, Source
 
 
 def empty_list() -> list[Any]:
@@ -169,6 +169,7 @@ class Webhook(ProjectOwned):
     """Another program that is told what is raised, at an address on the public network."""
 
     address = models.CharField(_("address"), max_length=500)
+    shape = models.CharField(_("in whose words"), max_length=10, choices=Shape, default=Shape.OWN)
     secret = models.CharField(_("secret"), max_length=100)
     is_active = models.BooleanField(_("active"), default=True)
 

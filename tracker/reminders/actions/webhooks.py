@@ -12,6 +12,7 @@ import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tracker.core import clock
@@ -25,7 +26,8 @@ from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.reminders import outside
-from tracker.reminders.choices import CallStatus, Verb
+from tracker.reminders.chat import SHAPES, news_of
+from tracker.reminders.choices import CallStatus, Shape, Verb
 from tracker.reminders.models import ReminderSent, Webhook, WebhookCall
 from tracker.reminders.statement import Statement
 
@@ -40,19 +42,21 @@ AT_ONCE = 50
 
 
 @transaction.atomic
-def add_webhook(*, actor: User, project: Project, address: str) -> Webhook:
+def add_webhook(*, actor: User, project: Project, address: str, shape: str = Shape.OWN) -> Webhook:
     """Tell another program from now on what is raised; the secret for the signature is made here."""
     require(actor, Permission.REMINDERS_MANAGE, project)
     address = address.strip()
+    if shape not in Shape.values:
+        raise RuleBroken(_("Say which program it is."), field="shape")
     outside.target_of(address)
     others = Webhook.objects.of(project)
     if others.filter(address=address).exists():
         raise RuleBroken(_("This address is told already."), field="address")
     if others.count() >= MOST_WEBHOOKS:
         raise RuleBroken(_("Up to %(most)s programs are told.") % {"most": MOST_WEBHOOKS}, field="address")
-    webhook = Webhook(project=project, address=address, secret=secrets.token_urlsafe(32))
+    webhook = Webhook(project=project, address=address, shape=shape, secret=secrets.token_urlsafe(32))
     webhook.save_because(_("added"), by=actor)
-    record(actor, Verb.WEBHOOK_ADDED, webhook)
+    record(actor, Verb.WEBHOOK_ADDED, webhook, after={"shape": shape})
     return webhook
 
 
@@ -142,7 +146,11 @@ def _items(project: Project, statement: Statement, rows: Any) -> list[dict[str, 
 
 def _queue(webhook: Webhook, run: UUID, body: dict[str, Any]) -> WebhookCall:
     call = WebhookCall(webhook=webhook, run=run, made_at=clock.now(), not_before=clock.now())
-    call.body = json.dumps({"id": str(call.pk), **body}, ensure_ascii=False, sort_keys=True)
+    told = {"id": str(call.pk), **body}
+    if webhook.shape != Shape.OWN:
+        page = reverse("dashboard:overview", args=[webhook.project.slug])
+        told = SHAPES[webhook.shape](news_of(body, settings.BASE_URL + page))
+    call.body = json.dumps(told, ensure_ascii=False, sort_keys=True)
     call.save()
     enqueue_after_commit(CALL)
     return call

@@ -17,6 +17,7 @@ from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.reminders import actions, queries
+from tracker.reminders.choices import Shape
 from tracker.reminders.models import Webhook, WebhookCall
 
 
@@ -27,13 +28,13 @@ def webhook_list(request: HttpRequest, slug: str) -> HttpResponse:
     project = project_for(request, slug, Permission.REMINDERS_MANAGE)
     if request.method != "POST":
         return _page(request, project)
-    address = request.POST.get("address", "")[:500]
+    address, shape = request.POST.get("address", "")[:500], request.POST.get("shape", Shape.OWN)
     try:
-        webhook = actions.add_webhook(actor=user_of(request), project=project, address=address)
+        webhook = actions.add_webhook(actor=user_of(request), project=project, address=address, shape=shape)
     except NotPermitted:
         raise
     except RuleBroken as refusal:
-        return _page(request, project, error=refusal.sentence, status=refusal.status)
+        return _page(request, project, error=refusal, status=refusal.status)
     return _page(request, project, fresh=webhook)
 
 
@@ -41,7 +42,7 @@ def _page(
     request: HttpRequest,
     project: Project,
     *,
-    error: str = "",
+    error: RuleBroken | None = None,
     fresh: Webhook | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -50,8 +51,9 @@ def _page(
         "nav": "settings",
         "hooks": queries.webhooks_of(project),
         "calls": queries.calls_of(project),
-        "error": error,
-        "typed": request.POST.get("address", "") if error else "",
+        "errors": {error.field or "address": error.sentence} if error else {},
+        "typed": request.POST if error else {},
+        "shapes": Shape.choices,
         "fresh": fresh,
     }
     return render(request, "reminders/webhooks.html", context, status=status)
