@@ -45,6 +45,7 @@ ROOMS = [
     "tracker.training",
     "tracker.awareness",
     "tracker.governance",
+    "tracker.raid",
     "tracker.progress",
     "tracker.reviews",
     "tracker.reporting",

@@ -62,6 +62,8 @@ PAGES = {
     "benefits": ("sponsor", f"{PROJECT}/governance/benefits/", ""),
     "alignment": ("sponsor", f"{PROJECT}/governance/alignment/", ""),
     "direction": ("sponsor", f"{PROJECT}/governance/direction/", ""),
+    "risks": ("manager", f"{PROJECT}/risks/", ""),
+    "assessment": ("sponsor", f"{PROJECT}/risks/assessment/", ""),
     "reviews": ("manager", f"{PROJECT}/reviews/", ""),
     "deviations": ("manager", f"{PROJECT}/deviations/", ""),
     "lessons": ("manager", f"{PROJECT}/lessons/", ""),

@@ -22,6 +22,7 @@ MODELS = {
         "governance.CashLine",
         "governance.Assumption",
     ),
+    "risk": ("raid.RaidItem", "raid.Response", "raid.RiskAssessment"),
     "activity": ("history.Activity",),
     "notification": ("notifications.Notification",),
 }

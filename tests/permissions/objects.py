@@ -42,6 +42,9 @@ from tracker.progress.models import ExceptionReport
 from tracker.projects.actions import set_objective
 from tracker.projects.choices import Role
 from tracker.projects.models import Project
+from tracker.raid import actions as raid
+from tracker.raid.actions.items import Facts
+from tracker.raid.actions.responses import Plan
 from tracker.reminders.actions import open_feed, open_rules
 from tracker.reminders.calendar import path_of
 from tracker.reminders.models import ReminderRule, Webhook, WebhookCall
@@ -340,6 +343,7 @@ def a_gate_review(project: Project, cast: Cast) -> Any:
         attendees=people,
         training_percent=0,
         lessons_asked=False,
+        risks_asked=False,
         **facts,
     )
 
@@ -365,6 +369,28 @@ def a_deviation(project: Project, cast: Cast) -> Any:
         owner=make_person(organization=project.organization),
         due_on=project.today(),
     )
+
+
+def a_risk(project: Project, cast: Cast) -> Any:
+    facts = Facts(
+        title="The supplier tests late",
+        category="supplier",
+        owner=make_person(organization=project.organization),
+        review_on=project.today(),
+        likelihood=4,
+        impact=4,
+    )
+    return raid.raise_item(actor=who(cast, "manager"), project=project, kind="risk", facts=facts)
+
+
+def a_closed_risk(project: Project, cast: Cast) -> Any:
+    return raid.close_item(actor=who(cast, "manager"), item=a_risk(project, cast), reason="Over")
+
+
+def a_response(project: Project, cast: Cast) -> Any:
+    item = a_risk(project, cast)
+    plan = Plan(strategy="accept", text="We live with it", owner=item.owner)
+    return raid.plan_response(actor=who(cast, "manager"), item=item, plan=plan)
 
 
 def a_lesson(project: Project, cast: Cast) -> Any:
@@ -556,6 +582,15 @@ PROVIDERS: dict[str, Provider] = {
     "reviews:correction_change:pk": lambda *at: a_deviation(*at).pk,
     "reviews:correction_done:pk": lambda *at: a_deviation(*at).pk,
     "reviews:correction_check:pk": lambda *at: a_deviation_to_check(*at).pk,
+    "raid:item:pk": lambda *at: a_risk(*at).pk,
+    "raid:item_facts:pk": lambda *at: a_risk(*at).pk,
+    "raid:item_look:pk": lambda *at: a_risk(*at).pk,
+    "raid:item_become:pk": lambda *at: a_risk(*at).pk,
+    "raid:item_closing:pk": lambda *at: a_risk(*at).pk,
+    "raid:item_opening:pk": lambda *at: a_closed_risk(*at).pk,
+    "raid:response_add:pk": lambda *at: a_risk(*at).pk,
+    "raid:response_done:pk": lambda *at: a_response(*at).pk,
+    "raid:response_dropping:pk": lambda *at: a_response(*at).pk,
     "reviews:lesson:pk": lambda *at: a_lesson(*at).pk,
     "reviews:lesson_words:pk": lambda *at: a_lesson(*at).pk,
     "reviews:lesson_use:pk": lambda *at: a_lesson(*at).pk,

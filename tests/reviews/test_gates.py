@@ -47,6 +47,7 @@ def plan_gate(project: Project, by: User, milestone: Milestone, **facts: Any) ->
         "training_percent": 0,
         "case": False,
         "lessons_asked": False,
+        "risks_asked": False,
         **facts,
     }
     return actions.plan_gate(actor=by, project=project, milestone=milestone, **facts)

@@ -62,6 +62,7 @@ ROOMS = (
     Room("training", _("Training"), "school", "training:matrix", 2, needs="training:view"),
     Room("awareness", _("Awareness"), "speakerphone", "awareness:home", 2, needs="training:view"),
     Room("governance", _("Leadership"), "building-bank", "governance:case", 2, needs="governance:view"),
+    Room("raid", _("Risks"), "alert-triangle", "raid:register", 2, needs="raid:view"),
     Room("reviews", _("Reviews"), "calendar", "reviews:review_list", 2, needs="governance:view"),
     Room(
         "signoffs",

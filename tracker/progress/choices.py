@@ -12,11 +12,13 @@ class Aspect(models.TextChoices):
     TIME = "time", _("Time")
     SCOPE = "scope", _("Scope")
     QUALITY = "quality", _("Quality")
+    RISK = "risk", _("Risk")
 
 
 UNITS = {
     Aspect.TIME: _("days behind the baseline"),
     Aspect.SCOPE: _("tasks added or removed without approval"),
+    Aspect.RISK: _("summed score of the open risks"),
     Aspect.QUALITY: _("deliverables sent back or not accepted in time"),
 }
 

@@ -28,6 +28,8 @@ class Permission(StrEnum):
     TRAINING_MANAGE = "training:manage"
     GOVERNANCE_VIEW = "governance:view"
     GOVERNANCE_EDIT = "governance:edit"
+    RAID_VIEW = "raid:view"
+    RAID_EDIT = "raid:edit"
     CHECK_MANAGE = "check:manage"
     CHECK_RESULTS = "check:results"
     SIGNOFF_VIEW = "signoff:view"
@@ -51,12 +53,14 @@ _READ = frozenset(
         P.EVIDENCE_VIEW,
         P.TRAINING_VIEW,
         P.GOVERNANCE_VIEW,
+        P.RAID_VIEW,
         P.SIGNOFF_VIEW,
         P.REPORT_VIEW,
         P.ACTIVITY_VIEW,
     }
 )
 _WORK = _READ | {
+    P.RAID_EDIT,
     P.TASK_PROGRESS,
     P.CHECKPOINT_ASSESS,
     P.EVIDENCE_ADD,
@@ -83,7 +87,14 @@ _LEAD = _WORK | {
 
 ROLE_GRANTS: dict[Role, frozenset[Permission]] = {
     Role.SPONSOR: _READ
-    | {P.GOVERNANCE_EDIT, P.SIGNOFF_GIVE, P.REPORT_MAKE, P.PACK_DOWNLOAD, P.DELIVERABLE_ACCEPT},
+    | {
+        P.GOVERNANCE_EDIT,
+        P.RAID_EDIT,
+        P.SIGNOFF_GIVE,
+        P.REPORT_MAKE,
+        P.PACK_DOWNLOAD,
+        P.DELIVERABLE_ACCEPT,
+    },
     Role.CHAMPION: _WORK
     | {P.CHECKPOINT_ASSIGN, P.GOVERNANCE_EDIT, P.SIGNOFF_REQUEST, P.SIGNOFF_GIVE, P.REPORT_MAKE},
     Role.PROJECT_MANAGER: _LEAD,

@@ -30,6 +30,8 @@ class Source(models.TextChoices):
     GATES = "gates", _("Gate reviews")
     MEETINGS = "meetings", _("Project reviews")
     CORRECTIONS = "corrections", _("Corrections")
+    RISKS = "risks", _("Risks to look at again")
+    RESPONSES = "responses", _("Responses to risks")
     SIGNOFFS = "signoffs", _("Sign-offs that wait")
     OBJECTIVES = "objectives", _("Objectives")
     ROLES = "roles", _("Roles that end")

@@ -347,6 +347,8 @@ QUESTIONS: dict[Source, Question] = {
     Source.GATES: steering.gates,
     Source.MEETINGS: steering.meetings,
     Source.CORRECTIONS: steering.corrections,
+    Source.RISKS: steering.risks,
+    Source.RESPONSES: steering.responses,
     Source.SIGNOFFS: _signoffs,
     Source.OBJECTIVES: _objectives,
     Source.ROLES: _roles,

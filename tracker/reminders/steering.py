@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import F
 
 from tracker.governance.models import Benefit, Commitment, DecisionAsked, Obstacle
+from tracker.raid.models import RaidItem, Response
 from tracker.reminders.columns import a_person, page
 from tracker.reviews.models import Correction, GateReview, ProjectReview
 
@@ -73,5 +74,25 @@ def corrections(on: date, zone: str) -> Any:
         "d_due": F("due_on"),
         "d_detail": F("text"),
         "d_link": page("reviews:deviation", "deviation_id"),
+        **a_person("owner"),
+    }
+
+
+def risks(on: date, zone: str) -> Any:
+    return RaidItem.objects.open(), {
+        "d_label": F("title"),
+        "d_due": F("review_on"),
+        "d_detail": F("effect"),
+        "d_link": page("raid:item", "pk"),
+        **a_person("owner"),
+    }
+
+
+def responses(on: date, zone: str) -> Any:
+    return Response.objects.to_do().filter(due_on__isnull=False), {
+        "d_label": F("item__title"),
+        "d_due": F("due_on"),
+        "d_detail": F("text"),
+        "d_link": page("raid:item", "item_id"),
         **a_person("owner"),
     }

@@ -106,6 +106,15 @@ GATE = Forms(
     "waiting",
     "overdue",
 )
+LOOK = Forms(
+    _l("%(label)s is to be looked at again in %(days)s days"),
+    _l("%(label)s is to be looked at again tomorrow"),
+    _l("%(label)s is to be looked at again today"),
+    _l("%(label)s was to be looked at again yesterday"),
+    _l("%(label)s was to be looked at again %(days)s days ago"),
+    "waiting",
+    "overdue",
+)
 MEETING = Forms(
     _l("%(label)s: the review is in %(days)s days"),
     _l("%(label)s: the review is tomorrow"),
@@ -138,6 +147,8 @@ FORMS = {
     Source.GATES: GATE,
     Source.MEETINGS: MEETING,
     Source.CORRECTIONS: DUE,
+    Source.RISKS: LOOK,
+    Source.RESPONSES: DUE,
     Source.SIGNOFFS: DECIDE,
     Source.OBJECTIVES: DUE,
     Source.ROLES: ENDS,
@@ -164,6 +175,8 @@ ANSWERS = {
     Source.GATES: [Answer.CANNOT],
     Source.MEETINGS: [Answer.CANNOT],
     Source.CORRECTIONS: [Answer.CANNOT],
+    Source.RISKS: [Answer.CANNOT],
+    Source.RESPONSES: [Answer.CANNOT],
     Source.DECISIONS: [Answer.CANNOT],
     Source.COMMITMENTS: [Answer.CANNOT],
     Source.OBSTACLES: [Answer.CANNOT],

@@ -249,4 +249,5 @@ class Leadership:
             training_percent=85,
             case=True,
             lessons_asked=True,
+            risks_asked=True,
         )

@@ -20,6 +20,7 @@ from tracker.dashboard.demo.leadership import Leadership
 from tracker.dashboard.demo.lessons import Lessons
 from tracker.dashboard.demo.planning import Planning
 from tracker.dashboard.demo.proofs import Proofs
+from tracker.dashboard.demo.risks import Risks
 from tracker.dashboard.demo.seasons import Calendar, Diary
 from tracker.dashboard.demo.understood import Understood
 from tracker.people.models import Organization, User
@@ -75,6 +76,7 @@ def tell() -> Project:
     Understood(project, cast, diary).write()
     Leadership(project, cast, diary).write()
     Course(project, cast, diary).write()
+    Risks(project, cast, diary).write()
     diary.on(9, partial(_describe, cast, project, calendar))
     _live(diary, project)
     return project

@@ -17,6 +17,7 @@ from tracker.plan.queries import Outlook, certificate, milestones, outlook
 from tracker.progress.choices import UNITS, Aspect
 from tracker.progress.models import Tolerance
 from tracker.projects.models import Project
+from tracker.raid.queries import exposure
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class _Measured:
         aspects = set(aspects)
         self.time = _late(project, view)
         self.scope = _crept(project, view) if Aspect.SCOPE in aspects else {}
+        # Risks belong to no stage: one figure for the whole.
+        self.risk: dict[Any, int] = {None: exposure(project)} if Aspect.RISK in aspects else {}
         self.quality = _unaccepted(project) if Aspect.QUALITY in aspects else {}
 
     def __call__(self, aspect: str, phase: Phase | None) -> int:
@@ -69,6 +72,7 @@ class _Measured:
             Aspect.TIME: self.time,
             Aspect.SCOPE: self.scope,
             Aspect.QUALITY: self.quality,
+            Aspect.RISK: self.risk,
         }[Aspect(aspect)]
         return max(found.get(phase.pk if phase else None, 0), 0)
 

@@ -133,10 +133,29 @@ def _training(project: Project, facts: Facts) -> list[Reason]:
     return reasons
 
 
+def _risks(project: Project, now: Standing) -> list[Reason]:
+    """No risk work is one of the ways to fail: never assessed, high and unanswered, not looked at again."""
+    link = f"/projects/{project.slug}/risks/"
+    bare, overdue, approved = now.risks
+    reasons = []
+    if not approved:
+        words = _("The initial risk assessment is not approved")
+        reasons.append(Reason("at_risk", words, f"{link}assessment/"))
+    if bare:
+        words = ngettext("%(n)s high risk has no response", "%(n)s high risks have no response", bare)
+        reasons.append(Reason("off_track", words % {"n": bare}, link))
+    if overdue:
+        words = ngettext(
+            "%(n)s risk was to be looked at again", "%(n)s risks were to be looked at again", overdue
+        )
+        reasons.append(Reason("at_risk", words % {"n": overdue}, link))
+    return reasons or [Reason("on_track", _("Every high risk has a response"), link)]
+
+
 def _control(project: Project, now: Standing) -> list[Reason]:
     link = f"/projects/{project.slug}/plan/"
     open_tasks = [task for task in now.view.tasks if not (task.is_summary or task.is_done)]
-    reasons = [_forecast(project, now, link)]
+    reasons = [_forecast(project, now, link), *_risks(project, now)]
     overdue = [task for task in open_tasks if task.due_on < now.today]
     if overdue:
         words = ngettext("%(n)s task is overdue", "%(n)s tasks are overdue", len(overdue))

@@ -20,6 +20,7 @@ from tracker.progress.choices import ExceptionState
 from tracker.progress.models import ExceptionReport, ProgressSnapshot
 from tracker.projects.choices import Role
 from tracker.projects.models import Membership, Project
+from tracker.raid.queries import asked_of_risks
 from tracker.signoffs.models import SignOff
 
 MONTH = timedelta(days=30)
@@ -39,8 +40,9 @@ class Standing:
     """What the overview says first. `slip` in calendar days; `state` is on_track, at_risk or off_track.
 
     `decided` counts the decisions that management gave in the last month, `undecided` the exceptions that nobody
-    has decided on, `gone` the tasks of the baseline in force that are no longer in the plan, `beside`
-    what the asker wanted counted with them.
+    has decided on, `gone` the tasks of the baseline in force that are no longer in the plan, `risks` the high
+    risks without a response, the looks that are overdue and the approvals of the assessment, `beside` what the
+    asker wanted counted with them.
     """
 
     state: str
@@ -55,6 +57,7 @@ class Standing:
     decided: int
     undecided: int
     gone: int
+    risks: tuple[int, ...]
     beside: tuple[int, ...]
 
     @property
@@ -94,6 +97,7 @@ class _Single:
     decided: int
     undecided: int
     gone: int
+    risks: tuple[int, ...]
     beside: tuple[int, ...]
 
 
@@ -135,6 +139,7 @@ def standing(
         decided=single.decided,
         undecided=single.undecided,
         gone=single.gone,
+        risks=single.risks,
         beside=single.beside,
     )
 
@@ -176,7 +181,8 @@ def _single(project: Project, today: date, beside: Sequence[QuerySet[Any]]) -> _
         CountOf(SignOff.objects.of(project).filter(at__gte=clock.now() - MONTH)),
         CountOf(ExceptionReport.objects.of(project).exclude(state=ExceptionState.DECIDED)),
         CountOf(gone),
+        *map(CountOf, asked_of_risks(project, today)),
         *map(CountOf, beside),
     )[0]
     day, clauses, sponsored, decided, undecided, left, *others = found
-    return _Single(day, clauses, sponsored, decided, undecided, left, tuple(others))
+    return _Single(day, clauses, sponsored, decided, undecided, left, tuple(others[:3]), tuple(others[3:]))

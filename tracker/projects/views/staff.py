@@ -40,6 +40,7 @@ CHOOSERS = {
     Permission.TRAINING_MANAGE,
     Permission.CHECKPOINT_ASSIGN,
     Permission.GOVERNANCE_EDIT,
+    Permission.RAID_EDIT,
 }
 
 

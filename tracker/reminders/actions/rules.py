@@ -59,6 +59,8 @@ USUAL = {
     Source.GATES: Usual((-14, -3, 0, 1), 7, (OWNER, MANAGER), {SPONSOR: 7}),
     Source.MEETINGS: Usual((-2, 0, 1), 7, (OWNER,), {MANAGER: 3, SPONSOR: 14}),
     Source.CORRECTIONS: Usual((-3, 0, 1), 7, (OWNER,), {MANAGER: 3, SPONSOR: 14}),
+    Source.RISKS: Usual((-3, 0, 1), 7, (OWNER,), {MANAGER: 3, SPONSOR: 14}),
+    Source.RESPONSES: Usual((-3, 0, 1), 7, (OWNER,), {MANAGER: 3, SPONSOR: 14}),
     Source.SIGNOFFS: Usual((-2, 0, 1), 3, (OWNER,), {MANAGER: 4}),
     Source.OBJECTIVES: Usual((-30, -7, 0), 0, (OWNER, MANAGER), may_opt_out=True),
     Source.ROLES: Usual((-14, -3), 0, (OWNER, MANAGER)),

@@ -30,7 +30,7 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.reviews.choices import Outcome, Verb
 from tracker.reviews.models import GateAttendee, GateCondition, GateReview
-from tracker.reviews.queries import criteria, sections_of_gate
+from tracker.reviews.queries import criteria, is_first_phase, sections_of_gate
 from tracker.signoffs.choices import Decision, State
 from tracker.signoffs.models import SignOff, SignOffRequest
 
@@ -100,6 +100,7 @@ def _put(
     training_percent: int,
     case: bool,
     lessons_asked: bool,
+    risks_asked: bool,
 ) -> list[Person]:
     people = list(attendees)
     if any(person.organization_id != review.project.organization_id for person in people):
@@ -110,7 +111,12 @@ def _put(
         if not 0 <= percent <= 100:
             raise RuleBroken(_("A percentage lies between 0 and 100."), field=name)
     review.held_on, review.deliverables, review.case = held_on, deliverables, case
-    review.lessons_asked = lessons_asked
+    if not risks_asked and is_first_phase(review.milestone):
+        raise RuleBroken(
+            _("Nobody leaves the first phase without an approved risk assessment. Leave this ticked."),
+            field="risks_asked",
+        )
+    review.lessons_asked, review.risks_asked = lessons_asked, risks_asked
     review.ready_percent, review.training_percent = ready_percent, training_percent
     return people
 

@@ -28,6 +28,10 @@ class GateForm(forms.Form):
     training_percent = forms.IntegerField(
         label=_("Training coverage, percent"), min_value=0, max_value=100, help_text=_("0: not asked.")
     )
+    risks_asked = forms.BooleanField(
+        label=_("The initial risk assessment must be approved, and every high risk have a response"),
+        required=False,
+    )
     lessons_asked = forms.BooleanField(label=_("Lessons of the stage must be written down"), required=False)
     case = forms.BooleanField(label=_("The business case must be approved and unchanged"), required=False)
 

@@ -25,6 +25,7 @@ class GateReview(ProjectOwned):
     training_percent = models.PositiveSmallIntegerField(_("training coverage, percent"), default=0)
     case = models.BooleanField(_("business case confirmed"), default=True)
     lessons_asked = models.BooleanField(_("lessons of the stage written down"), default=True)
+    risks_asked = models.BooleanField(_("risks assessed and answered"), default=True)
     no_lessons = models.CharField(_("why there are no lessons"), max_length=500, blank=True)
     request = models.OneToOneField(
         SignOffRequest, on_delete=models.PROTECT, related_name="gate_review", null=True, blank=True

@@ -9,7 +9,7 @@ from tracker.reviews.queries.deviations import (
     line_of,
     open_corrections_of,
 )
-from tracker.reviews.queries.gates import Criterion, criteria, gate_reviews, sections_of_gate
+from tracker.reviews.queries.gates import Criterion, criteria, gate_reviews, is_first_phase, sections_of_gate
 from tracker.reviews.queries.lessons import (
     Lessons,
     lessons_at,
@@ -33,6 +33,7 @@ __all__ = [
     "deviations_found_in",
     "deviations_of",
     "gate_reviews",
+    "is_first_phase",
     "lessons_at",
     "lessons_of",
     "lessons_of_stage",

@@ -10,11 +10,14 @@ from django.utils.translation import ngettext
 
 from tracker.checklist.queries import readiness
 from tracker.governance.queries import case_of, standing_of_case
-from tracker.plan.choices import DeliverableState
+from tracker.plan.choices import DeliverableState, MilestoneKind
+from tracker.plan.models import Milestone
 from tracker.plan.queries.milestones import deliverables_of, what_keeps_open
 from tracker.progress.choices import ExceptionState
 from tracker.progress.models import ExceptionReport
 from tracker.projects.models import Project
+from tracker.raid.models import RaidItem
+from tracker.raid.queries import assessment_of, standing_of_assessment
 from tracker.reviews.models import GateReview
 from tracker.signoffs.content import Section
 from tracker.training.queries import coverage
@@ -46,6 +49,8 @@ def criteria(review: GateReview) -> list[Criterion]:
     if review.training_percent:
         percent = coverage(project).percent
         found.append(_share(_("Training coverage"), review.training_percent, percent))
+    if review.risks_asked:
+        found += _risks(project)
     if review.lessons_asked:
         found.append(_lessons(review))
     if review.case:
@@ -68,6 +73,26 @@ def _deliverables(review: GateReview) -> Criterion:
         _("%(n)s of %(all)s") % {"n": accepted, "all": len(states)} if states else _("none is planned here")
     )
     return Criterion(_("Deliverables"), _("accepted"), said, accepted == len(states))
+
+
+def is_first_phase(milestone: Milestone) -> bool:
+    """Whether passing it leaves the first phase of the plan that has a gate: the foundation."""
+    gates = Milestone.objects.of(milestone.project).filter(kind=MilestoneKind.GATE, task__phase__isnull=False)
+    first = gates.order_by("task__phase__place", "task__due_on").values_list("task__phase", flat=True).first()
+    return first is not None and first == milestone.task.phase_id
+
+
+def _risks(project: Project) -> list[Criterion]:
+    """The initial assessment approved, and every high risk answered."""
+    assessment = assessment_of(project)
+    signed = standing_of_assessment(assessment).signed if assessment else None
+    said = _("approved with %(receipt)s") % {"receipt": signed.receipt} if signed else _("not approved")
+    bare = RaidItem.objects.of(project).open().high().unanswered().count()
+    left = ngettext("%(n)s has none", "%(n)s have none", bare) % {"n": bare} if bare else _("all of them")
+    return [
+        Criterion(_("Risk assessment"), _("approved"), said, signed is not None),
+        Criterion(_("High risks"), _("each with a response"), left, not bare),
+    ]
 
 
 def _lessons(review: GateReview) -> Criterion:

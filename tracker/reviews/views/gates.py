@@ -41,6 +41,7 @@ def gate_list(request: HttpRequest, slug: str) -> HttpResponse:
         "deliverables": True,
         "case": True,
         "lessons_asked": True,
+        "risks_asked": True,
         "ready_percent": 0,
         "training_percent": 0,
     }
@@ -85,6 +86,7 @@ def _now(review: GateReview) -> dict[str, Any]:
         "training_percent",
         "case",
         "lessons_asked",
+        "risks_asked",
         "version",
     )
     seats = [seat.person_id for seat in review.attendees.all()]

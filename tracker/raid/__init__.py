@@ -1,0 +1,1 @@
+"""What top management has promised, decided and gained."""
