@@ -37,7 +37,7 @@ class Likelihood(IntegerChoices):
 class Impact(IntegerChoices):
     SLIGHT = 1, _("1 slight")
     MINOR = 2, _("2 minor")
-    NOTICEABLE = 3, _("3 noticeable")
+    MODERATE = 3, _("3 moderate")
     MAJOR = 4, _("4 major")
     CRITICAL = 5, _("5 critical")
 

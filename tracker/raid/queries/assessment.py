@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tracker.projects.models import Project
 from tracker.raid.choices import Category, Kind
 from tracker.raid.models import RaidItem, RiskAssessment
-from tracker.raid.queries.register import items
+from tracker.raid.queries.register import answers_of, items
 from tracker.signoffs.content import Section, content_of
 from tracker.signoffs.models import SignOff, SignOffRequest
 from tracker.signoffs.queries import current_signoff, latest_request_about
@@ -100,8 +100,7 @@ def content_of_assessment(assessment: RiskAssessment) -> dict[str, Any]:
 
 
 def _risk(row: RaidItem) -> list[Any]:
-    held: list[Any] = row.held  # type: ignore[attr-defined]
-    said = "; ".join(f"{one.get_strategy_display()}: {one.text}" for one in held)
+    said = "; ".join(f"{one.get_strategy_display()}: {one.text}" for one in answers_of(row))
     name = f"{row.code} {row.title}"
     judged = [row.get_likelihood_display(), row.get_impact_display(), row.score]
     return [name, row.get_category_display(), *judged, str(row.owner), said or _("none")]

@@ -109,8 +109,13 @@ def items(project: Project) -> QuerySet[RaidItem]:
 
 
 def line_of(row: RaidItem, on: date) -> Line:
+    return Line(row, tuple(answers_of(row)), row.is_overdue(on))
+
+
+def answers_of(row: RaidItem) -> list[Response]:
+    """The responses that stand, of a row of `items`."""
     held: list[Response] = row.held  # type: ignore[attr-defined]
-    return Line(row, tuple(held), row.is_overdue(on))
+    return held
 
 
 def _grid(risks: list[Line]) -> Grid:

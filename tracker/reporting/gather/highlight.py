@@ -28,6 +28,7 @@ from tracker.reporting.gather.parts import (
     exception_block,
     forecast_sentence,
     milestone_block,
+    risk_block,
     table,
     tolerance_block,
     within,
@@ -254,6 +255,7 @@ def _issues(seen: _Seen) -> Chapter:
     ]
     if case is not None and case.risks.strip():
         blocks.append(words(_("Risk to the business case"), case.risks))
+    blocks.append(risk_block(seen.project))
     return Chapter(_("Issues and risks"), claim if count else _("Nothing stands in the way."), tuple(blocks))
 
 

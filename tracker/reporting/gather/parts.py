@@ -15,11 +15,16 @@ from tracker.plan.queries import MilestoneFact
 from tracker.progress.models import ExceptionReport
 from tracker.progress.queries.exceptions import exception_sentence
 from tracker.progress.queries.measures import Measure
+from tracker.projects.models import Project
+from tracker.raid.choices import Kind as RiskKind
+from tracker.raid.models import RaidItem
+from tracker.raid.queries import answers_of, items
 from tracker.reporting.papers import Block, Cell
 from tracker.reporting.words import HEALTH_CLASSES, health_word, long_slip, short_day
 
 # A table of a report for management is not a list of everything; what is left out is counted.
 MOST = 15
+RISKS_SHOWN = 5
 ACCEPTANCE = {
     DeliverableState.PLANNED: "none",
     DeliverableState.SUBMITTED: "part",
@@ -93,6 +98,31 @@ def exception_block(title: str, found: Iterable[ExceptionReport]) -> Block:
         for row in found
     ]
     return table(title, "", (_("No."), _("What"), _("State")), ("w12", "", "w28 gap"), rows)
+
+
+def risk_block(project: Project) -> Block:
+    """The heaviest open risks, each with what is done about it."""
+    found = [row for row in items(project) if row.kind == RiskKind.RISK and row.closed_on is None]
+    found.sort(key=lambda row: (-row.score, row.number))
+    rows = [
+        (
+            Cell(f"{row.code} {row.title}", sub=_answers(row)[:300]),
+            Cell(str(row.owner)),
+            Cell(
+                str(row.score),
+                "off" if row.is_high and not answers_of(row) else "risk" if row.is_high else "none",
+            ),
+        )
+        for row in found[:RISKS_SHOWN]
+    ]
+    said = _("All open risks together weigh %(n)s.") % {"n": sum(row.score for row in found)} if found else ""
+    heads = (_("Risk, and what is done about it"), _("Owner"), _("Weight"))
+    return table(_("Risks"), said, heads, ("", "w40", "w22 gap"), rows)
+
+
+def _answers(row: RaidItem) -> str:
+    said = "; ".join(f"{one.get_strategy_display()}: {one.text}" for one in answers_of(row))
+    return said or _("nothing is planned")
 
 
 def deliverable_block(title: str, unit: str, found: Iterable[Deliverable]) -> Block:

@@ -23,6 +23,7 @@ from tracker.reporting.gather.parts import (
     deliverable_block,
     exception_block,
     milestone_block,
+    risk_block,
     table,
     tolerance_block,
 )
@@ -76,6 +77,7 @@ def gather_stage_end(report: Report) -> Paper:
                     _gates(project, phase),
                     tolerance_block(found),
                     exception_block(_("Exceptions of the stage"), exceptions),
+                    risk_block(project),
                     *_lessons(project, phase),
                     _left(view, [row for row in tasks if not row.actual_finish_on]),
                 ),
