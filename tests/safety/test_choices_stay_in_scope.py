@@ -18,7 +18,14 @@ from tests.factories.people import make_department, make_organization, make_pers
 from tests.factories.plan import make_milestone
 from tests.factories.projects import give_role, make_project
 from tests.factories.training import make_course, make_job_role
-from tests.permissions.objects import a_document, a_task, an_objective
+from tests.permissions.objects import (
+    a_deviation,
+    a_document,
+    a_gate_review,
+    a_project_review,
+    a_task,
+    an_objective,
+)
 from tracker.governance.actions import add_goal
 from tracker.people.models import Person, User
 from tracker.plan.models import Phase
@@ -97,8 +104,9 @@ def fill(project: Project) -> Person:
     make_evidence(project=project, actor=manager)
     make_checklist(project)
     a_document(project)
-    a_task(project, {"manager": manager})
-    an_objective(project, {"manager": manager})
+    cast = {"manager": manager, "sponsor": manager}
+    for made in (a_task, an_objective, a_project_review, a_deviation, a_gate_review):
+        made(project, cast)
     make_milestone(project)
     add_goal(actor=manager, project=project, title="Fewer failures")
     Phase(project=project, code="P0", name="Mobilise").save_because("made", by=manager)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -133,7 +134,7 @@ class PickForm(InProject):
 
     owner = PersonField(label=_("Whose they are at first"))
 
-    def __init__(self, project: Project, left: list[Pitfall], *args: Any, **options: Any) -> None:
+    def __init__(self, project: Project, left: Sequence[Pitfall] = (), *args: Any, **options: Any) -> None:
         super().__init__(project, *args, **options)
         self.left = left
         for pitfall in left:
