@@ -25,13 +25,14 @@ from tracker.governance import actions as governance
 from tracker.governance.models import BusinessCase, CaseOption
 from tracker.notifications.links import token_of
 from tracker.notifications.models import FailingAddress
-from tracker.people.models import User
+from tracker.people.models import Person, User
 from tracker.plan.actions import (
     add_deliverable,
     add_milestone,
     add_task,
     comment_on_task,
     copy_tasks,
+    edit_task,
     keep_view,
     link_tasks,
     request_milestone_signoff,
@@ -88,6 +89,12 @@ def a_task(project: Project, cast: Cast) -> Task:
         starts_on=today,
         due_on=today + timedelta(days=7),
     )
+
+
+def somebody_with_work(project: Project, cast: Cast) -> Person:
+    person = make_person(organization=project.organization)
+    edit_task(actor=who(cast, "manager"), task=a_task(project, cast), version=None, owner=person)
+    return person
 
 
 def a_change_of_several(project: Project, cast: Cast) -> Any:
@@ -503,6 +510,7 @@ PROVIDERS: dict[str, Provider] = {
     "plan:pk": lambda *at: a_task(*at).pk,
     "plan:calendar:pk": lambda *at: a_working_calendar(*at).pk,
     "plan:person_time:pk": lambda project, _cast: make_person(organization=project.organization).pk,
+    "plan:person_load:pk": lambda *at: somebody_with_work(*at).pk,
     "plan:link_removal:pk": lambda *at: a_link(*at).pk,
     "plan:kept_view_removal:pk": lambda *at: a_kept_view(*at).pk,
     "plan:comment_withdrawal:pk": lambda *at: a_comment(*at).pk,

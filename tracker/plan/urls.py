@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.plan import views
-from tracker.plan.views import baselines, chances, changes, constraint, exports, worktime
+from tracker.plan.views import baselines, chances, changes, constraint, exports, load, worktime
 from tracker.plan.views import methods as method_views
 
 app_name = "plan"
@@ -26,6 +26,8 @@ urlpatterns = [
     path(C + "withdrawal/", changes.change_withdrawal, name="change_withdrawal"),
     path(P + "chances/", chances.chances, name="chances"),
     path(P + "chances/estimate/", chances.estimate, name="estimate"),
+    path(P + "load/", load.load, name="load"),
+    path(P + "load/<uuid:pk>/", load.person_load, name="person_load"),
     path(P + "calendars/", worktime.calendar_list, name="calendar_list"),
     path(P + "calendars/new/", worktime.calendar_new, name="calendar_new"),
     path(P + "calendars/<uuid:pk>/", worktime.calendar, name="calendar"),

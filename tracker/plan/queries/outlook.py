@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -75,6 +75,14 @@ class Outlook:
             return refusal_sentence(self.problem) if self.problem else ""
         names: dict[Key, str] = {other.uid: other.name for other in self.tasks}
         return driver_sentence(found.driver(task.uid), names)
+
+    def span(self, task: TaskFact) -> tuple[datetime, datetime]:
+        """From when until when it is forecast, with the time of day; as planned where there is no forecast."""
+        found = self._found[2]
+        if found is None:
+            first, last = (task.starts_on, task.starts_at), (task.due_on, task.due_at)
+            return datetime.combine(*first), datetime.combine(*last)
+        return found.start(task.uid), found.finish(task.uid)
 
     @cached_property
     def _found(self) -> Pushed:
