@@ -115,7 +115,10 @@ def test_the_plan_is_counted_from_its_forecast_and_what_is_done_is_not(
     cells = [found.load.cell(mina.pk, first + n) for n in range(3)]
     assert [(cell.planned / 60, cell.available / 60) for cell in cells] == [(24, 16), (30, 20), (6, 20)]
     assert [(person.pk, list(weeks)) for person, weeks in found.over] == [(mina.pk, [first, first + 1])]
-    assert sum(cell.planned for cell in found.row([milo], range(first - 1, first + 9))) == 20 * 60
+    # Together they have time enough, though one of them has not.
+    (together, many), *_rest = found.row([mina, milo], range(first, first + 1))
+    assert (together.over, many) == (0, 1)
+    assert sum(cell.planned for cell, _n in found.row([milo], range(first - 1, first + 9))) == 20 * 60
 
 
 def test_the_page_marks_too_much_in_words_and_asks_as_often_for_many(

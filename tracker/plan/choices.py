@@ -99,6 +99,7 @@ class Verb(StrEnum):
     TASKS_REASSIGNED = "plan.tasks_reassigned"
     TASKS_REPHASED = "plan.tasks_rephased"
     TASKS_SHIFTED = "plan.tasks_shifted"
+    TASKS_HELD = "plan.tasks_held"
     TASKS_COMPLETED = "plan.tasks_completed"
     TASKS_REMOVED = "plan.tasks_removed"
     TASKS_COPIED = "plan.tasks_copied"
@@ -146,6 +147,7 @@ VERB_PHRASES = {
     Verb.TASKS_REASSIGNED: _("gave tasks of {subject} another owner"),
     Verb.TASKS_REPHASED: _("put tasks of {subject} into another phase"),
     Verb.TASKS_SHIFTED: _("moved the dates of tasks of {subject}"),
+    Verb.TASKS_HELD: _("held back tasks of {subject}"),
     Verb.TASKS_COMPLETED: _("completed tasks of {subject}"),
     Verb.TASKS_REMOVED: _("removed tasks of {subject}"),
     Verb.TASKS_COPIED: _("copied tasks of {subject}"),

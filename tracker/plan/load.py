@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from tracker.plan.scheduling import Key
@@ -82,6 +82,10 @@ class Work:
         time: WorkTime,
     ) -> Work:
         return cls(key, minutes, minute_of(span[0]), minute_of(span[1]), people, time)
+
+    def at(self, start: int, finish: int) -> Work:
+        """The same work between two other minutes."""
+        return replace(self, start=start, finish=finish)
 
     def shares(self, hours: Hours) -> Iterator[tuple[int, float]]:
         """The part of one of them, by week."""

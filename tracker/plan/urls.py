@@ -3,7 +3,7 @@
 from django.urls import path
 
 from tracker.plan import views
-from tracker.plan.views import baselines, chances, changes, constraint, exports, load, worktime
+from tracker.plan.views import baselines, chances, changes, constraint, exports, levelling, load, worktime
 from tracker.plan.views import methods as method_views
 
 app_name = "plan"
@@ -27,6 +27,8 @@ urlpatterns = [
     path(P + "chances/", chances.chances, name="chances"),
     path(P + "chances/estimate/", chances.estimate, name="estimate"),
     path(P + "load/", load.load, name="load"),
+    path(P + "load/levelling/", levelling.levelling, name="levelling"),
+    path(P + "load/levelling/taking/", levelling.levelling_taking, name="levelling_taking"),
     path(P + "load/<uuid:pk>/", load.person_load, name="person_load"),
     path(P + "calendars/", worktime.calendar_list, name="calendar_list"),
     path(P + "calendars/new/", worktime.calendar_new, name="calendar_new"),

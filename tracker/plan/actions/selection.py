@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max, Q
@@ -21,7 +22,7 @@ from tracker.people.models import Person, User
 from tracker.plan.actions.leaving import let_go
 from tracker.plan.actions.outline import Outline, become_task, chosen, outline_of
 from tracker.plan.actions.tasks import check_dates, check_owner, take_dates
-from tracker.plan.choices import Verb
+from tracker.plan.choices import ConstraintKind, Verb
 from tracker.plan.models import Deliverable, Dependency, Milestone, Phase, Task, TaskCalendar, TaskClause
 from tracker.plan.queries.worktime import work_counter
 from tracker.projects.models import Project
@@ -85,6 +86,30 @@ def shift_tasks(
     for task in changed:
         withdraw_about(task)
     return entry
+
+
+@transaction.atomic
+def hold_tasks(
+    *,
+    actor: User,
+    project: Project,
+    days: Mapping[UUID, date],
+    reason: str = "",
+    after: dict[str, Any] | None = None,
+) -> Activity:
+    """Let each of these tasks start no earlier than its day; what has begun, or adds up others, is refused."""
+    require(actor, Permission.PLAN_EDIT, project)
+    changed = _locked(project, [Task(pk=pk) for pk in days])
+    for task in changed:
+        day = days[task.pk]
+        check_dates(day, day)
+        if task.is_summary or task.actual_start_on or task.is_done:
+            raise RuleBroken(
+                _("“%(name)s” has begun, or adds up others: it is not held back.") % {"name": task}
+            )
+        task.constraint, task.constraint_on = ConstraintKind.START_NO_EARLIER, day
+        task.constraint_at = time(8)
+    return _save(actor, project, changed, Verb.TASKS_HELD, reason or _("held back"), after)
 
 
 @transaction.atomic

@@ -64,6 +64,7 @@ def take_back_entry(*, actor: User, project: Project, entry: Activity, reason: s
         Verb.TASKS_REASSIGNED,
         Verb.TASKS_REPHASED,
         Verb.TASKS_SHIFTED,
+        Verb.TASKS_HELD,
         Verb.TASKS_COMPLETED,
         Verb.TASKS_MOVED,
     }:

@@ -57,6 +57,11 @@ def effect_between(project: Project, was: Outlook, now: Outlook) -> Effect:
     return replace(_effect(project, milestones(project, was), was.forecasts, now.forecasts), tasks=tasks)
 
 
+def effect_of_forecasts(project: Project, was: Outlook, after: dict[Any, Forecast]) -> Effect:
+    """What other forecasts for the whole plan would mean; nothing is changed."""
+    return _effect(project, milestones(project, was), was.forecasts, after)
+
+
 def _effect(
     project: Project,
     facts: list[MilestoneFact],

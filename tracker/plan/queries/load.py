@@ -91,10 +91,14 @@ class LoadView:
         rows = [(person, found[person.pk]) for person in self.people if person.pk in found]
         return sorted(rows, key=lambda row: -sum(cell.over for cell in row[1].values()))
 
-    def row(self, people: Iterable[Person], weeks: range) -> list[Cell]:
-        """The weeks of somebody, or of several together."""
+    def row(self, people: Iterable[Person], weeks: range) -> list[tuple[Cell, int]]:
+        """The weeks of somebody, or of several together, and how many of these have too much."""
         who = list(people)
-        return [sum((self.load.cell(one.pk, week) for one in who), Cell(0.0, 0)) for week in weeks]
+        found = []
+        for week in weeks:
+            cells = [self.load.cell(one.pk, week) for one in who]
+            found.append((sum(cells, Cell(0.0, 0)), sum(cell.over > 0 for cell in cells)))
+        return found
 
     def tasks_behind(self, person: UUID, week: int) -> list[tuple[TaskFact, float]]:
         """What somebody does in a week, with its minutes, most first."""

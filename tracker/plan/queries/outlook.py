@@ -108,7 +108,7 @@ class Outlook:
         plan = Plan(tasks, self.links, self.timing, today=self.today, forecast=True)
         try:
             found = schedule(plan.activities, plan.links, basis=plan.basis, calendars=plan.calendars.values())
-            return {task.id: _told(found, task) for task in tasks}, None, found
+            return told(found, tasks), None, found
         except Unschedulable as problem:
             return {task.id: _as_planned(task) for task in tasks}, problem, None
 
@@ -133,6 +133,11 @@ class Outlook:
             else:
                 found.append(child)
         return found
+
+
+def told(found: Schedule, tasks: list[TaskFact]) -> dict[Any, Forecast]:
+    """Where the engine has put each task, by its id."""
+    return {task.id: _told(found, task) for task in tasks}
 
 
 def _told(found: Schedule, task: TaskFact) -> Forecast:

@@ -191,8 +191,8 @@ class Network:
             self.ties_in[pair[1]].append(tie)
             self.ties_out[pair[0]].append(tie)
 
-    def sequence(self) -> list[int]:
-        """The numbers so that none comes before what it hangs on. Raises `Loop`."""
+    def edges(self) -> tuple[list[list[int]], list[int]]:
+        """What hangs on each number, and on how many others each hangs; the latter is the caller's own."""
         waits = [len(before) for before in self.before]
         after = self.after
         if self.ties_in:
@@ -201,6 +201,11 @@ class Network:
                 after[number] = after[number] + [tie.after for tie in ties]
             for number, ties in self.ties_in.items():
                 waits[number] += len(ties)
+        return after, waits
+
+    def sequence(self) -> list[int]:
+        """The numbers so that none comes before what it hangs on. Raises `Loop`."""
+        after, waits = self.edges()
         done = sort(after, waits)
         if len(done) < len(self.keys):
             raise self._loop(circle(after, waits))

@@ -44,11 +44,11 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody, or a team, over the weeks shown."""
+    """Somebody, or a team, over the weeks shown; of a team also how many have too much."""
 
     name: str
     href: tuple[str, str]
-    cells: list[tuple[Week, Cell]]
+    cells: list[tuple[Week, Cell, int]]
     people: int = 1
 
 
@@ -89,7 +89,7 @@ def _ahead(said: str, found: LoadView) -> int:
 
 def _line(found: LoadView, name: str, href: tuple[str, str], people: list[Person], weeks: range) -> Line:
     cells = found.row(people, weeks)
-    shown = [(Week(monday_of(week)), cell) for week, cell in zip(weeks, cells, strict=True)]
+    shown = [(Week(monday_of(week)), *cell) for week, cell in zip(weeks, cells, strict=True)]
     return Line(name, href, shown, len(people))
 
 

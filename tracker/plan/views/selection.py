@@ -106,6 +106,7 @@ def in_words(entry: Activity, name: str) -> str:
             (_("Moved %(what)s by %(by)s.") if days > 0 else _("Moved %(what)s %(by)s earlier."))
             % {"what": what, "by": by}
         ),
+        Verb.TASKS_HELD: lambda: _("Held back %(what)s.") % {"what": what},
         Verb.TASKS_COMPLETED: lambda: _("Completed %(what)s.") % {"what": what},
         Verb.TASKS_REMOVED: lambda: _("Removed %(what)s.") % {"what": what},
         Verb.TASKS_COPIED: lambda: _("Copied %(what)s.") % {"what": what},
