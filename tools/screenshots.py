@@ -27,6 +27,8 @@ PAGES = {
     "board": ("manager", f"{PROJECT}/plan/board/", ""),
     "calendar": ("manager", f"{PROJECT}/plan/calendar/", ""),
     "worktime": ("manager", f"{PROJECT}/plan/calendars/", ""),
+    "load": ("manager", f"{PROJECT}/plan/load/", ""),
+    "levelling": ("manager", f"{PROJECT}/plan/load/levelling/", ""),
     "baselines": ("manager", f"{PROJECT}/plan/baselines/", ""),
     "changes": ("manager", f"{PROJECT}/plan/changes/", ""),
     "forecast": ("manager", f"{PROJECT}/plan/chances/", ""),

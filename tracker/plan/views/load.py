@@ -77,6 +77,7 @@ def load(request: HttpRequest, slug: str) -> HttpResponse:
         "over": [_told(person, cells) for person, cells in found.over],
         "departments": representation(project),
         "may_edit": Permission.PLAN_EDIT in project.my_permissions,
+        "may_manage": Permission.MEMBERS_MANAGE in project.my_permissions,
     }
     return render(request, "plan/load.html", context)
 
