@@ -15,7 +15,12 @@ MODELS = {
     "project": ("projects.Project",),
     "checkpoint": ("checklist.Checkpoint",),
     "evidence": ("evidence.Evidence", "evidence.EvidenceRevision"),
-    "sign-off": ("signoffs.SignOffRequest", "signoffs.SignOff"),
+    "sign-off": (
+        "signoffs.SignOffRequest",
+        "signoffs.Signer",
+        "signoffs.Delegation",
+        "signoffs.SignOff",
+    ),
     "business-case": (
         "governance.BusinessCase",
         "governance.CaseOption",

@@ -50,9 +50,9 @@ from tracker.reminders.actions import open_feed, open_rules
 from tracker.reminders.calendar import path_of
 from tracker.reminders.models import ReminderRule, Webhook, WebhookCall
 from tracker.reviews import actions as reviews
-from tracker.signoffs.actions import request_signoff
+from tracker.signoffs.actions import delegate_signoffs, request_signoff
 from tracker.signoffs.choices import State
-from tracker.signoffs.models import SignOffRequest
+from tracker.signoffs.models import Delegation, SignOffRequest
 from tracker.training.actions import assign_role, enrol, give_course_check, plan_session
 
 Cast = Mapping[str, User | None]
@@ -209,6 +209,18 @@ def a_request(project: Project, cast: Cast) -> SignOffRequest:
         content={"title": "Scope of the system", "statement": "Hosting for the region"},
         asked_of=who(cast, "sponsor"),
         due_on=project.today() + timedelta(days=7),
+    )
+
+
+def a_delegation(project: Project, cast: Cast) -> Delegation:
+    running = Delegation.objects.of(project).not_over().first()
+    return running or delegate_signoffs(
+        actor=who(cast, "sponsor"),
+        project=project,
+        delegate=who(cast, "member"),
+        starts_on=project.today(),
+        ends_on=project.today() + timedelta(days=7),
+        reason="On leave",
     )
 
 
@@ -556,6 +568,7 @@ PROVIDERS: dict[str, Provider] = {
     "projects:role_end:pk": lambda *at: a_role_to_end(*at).pk,
     "reminders:rule_change:pk": lambda *at: a_rule(*at).pk,
     "reminders:send_again:pk": lambda *at: a_message(*at).pk,
+    "signoffs:delegation_end:pk": lambda *at: a_delegation(*at).pk,
     "signoffs:pk": lambda *at: a_request(*at).pk,
     "reporting:pk": lambda project, cast: make_report_row(project, cast["manager"]).pk,
     "reporting:pack:pk": lambda project, cast: make_pack_row(project, cast["manager"]).pk,

@@ -21,6 +21,7 @@ from tracker.governance.models import MOST_MONTHS, Benefit, StrategicGoal
 from tracker.people.models import Person, User
 from tracker.projects.models import Membership, Objective, Project
 from tracker.projects.permissions import ROLE_GRANTS, Permission
+from tracker.signoffs.asking import SeveralSign
 
 SIGNERS = [role for role, granted in ROLE_GRANTS.items() if Permission.SIGNOFF_GIVE in granted]
 MOST = Decimal("999999999999.99")
@@ -100,7 +101,7 @@ class WhatIfForm(forms.Form):
     )
 
 
-class AskForm(forms.Form):
+class AskForm(SeveralSign):
     """Whom to ask, until when."""
 
     asked_of = forms.ModelChoiceField(User.objects.none(), label=_("Who signs"))
@@ -112,6 +113,7 @@ class AskForm(forms.Form):
         held = Membership.objects.of(project).filter(role__in=SIGNERS).held(on=project.today())
         field: Any = self.fields["asked_of"]
         field.queryset = User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name")
+        self.seat(project)
 
 
 class InProject(forms.Form):

@@ -11,6 +11,7 @@ from tracker.people.models import Person, User
 from tracker.plan.choices import LinkKind, MilestoneKind
 from tracker.plan.models import Phase, Task
 from tracker.projects.models import Project
+from tracker.signoffs.asking import SeveralSign
 from tracker.standard.models import Clause, DocumentedInformation
 
 
@@ -150,12 +151,16 @@ class DeliverableForm(ProjectForm):
     criteria = forms.CharField(label=_("Accepted when"), widget=forms.Textarea, required=False)
 
 
-class SignOffForm(ProjectForm):
+class SignOffForm(SeveralSign, ProjectForm):
     """Whom to ask, until when."""
 
     asked_of = forms.ModelChoiceField(User.objects.none(), label=_("Who signs"))
     due_on = date_field(_("Answer wanted by"))
     question = forms.CharField(label=_("Question"), max_length=300, required=False)
+
+    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(project, *args, **kwargs)
+        self.seat(project)
 
 
 class ImportForm(forms.Form):

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, F, Func, Q, Value, When
+from django.db.models import Case, CharField, F, Func, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields import UUIDField
 from django.db.models.functions import Coalesce, Concat, Lower
 from django.urls import reverse
@@ -68,6 +68,14 @@ def a_login(path: str) -> dict[str, Any]:
         "d_name": F(f"{path}__name"),
         "d_user": F(f"{path}__pk"),
         "d_boss": F(f"{path}__person__manager_id"),
+    }
+
+
+def a_stand_in(path: str, acting: QuerySet[Any], who: str) -> dict[str, Any]:
+    """Somebody who can log in, or whom `acting` finds in their place."""
+    theirs = acting.annotate(**{f"s_{name}": column for name, column in a_login(who).items()})
+    return {
+        name: Coalesce(Subquery(theirs.values(f"s_{name}")[:1]), own) for name, own in a_login(path).items()
     }
 
 

@@ -84,6 +84,11 @@ EXEMPT: dict[str, str] = {
     "reviews.ProjectReview.held_on": "the day a review was held, said afterwards",
     "reviews.ReviewSeries.starts_on": "each review of it is called for by its own day",
     "reviews.ReviewSeries.ends_on": "each review of it is called for by its own day",
+    "signoffs.Delegation.begins_at": "begins by itself; who signs for another was told when it was given",
+    "signoffs.Delegation.ends_on": "ends by itself; what waits then calls the person asked again",
+    "signoffs.Delegation.lapses_at": "ends by itself; what waits then calls the person asked again",
+    "signoffs.Delegation.starts_on": "begins by itself; who signs for another was told when it was given",
+    "signoffs.SignOff.delegated_until": "what stood in the delegation when it was signed",
     "standard.Edition.published_on": "a fact about the standard",
 }
 

@@ -36,9 +36,20 @@ from tracker.projects.choices import Role
 from tracker.projects.models import Membership, Objective
 from tracker.reminders import steering
 from tracker.reminders.choices import Source
-from tracker.reminders.columns import NOBODY, NoUuid, a_login, a_person, choice_words, one_of_two, page
+from tracker.reminders.columns import (
+    NOBODY,
+    NoUuid,
+    a_login,
+    a_person,
+    a_stand_in,
+    choice_words,
+    one_of_two,
+    page,
+)
 from tracker.reminders.models import SlipForecast
+from tracker.signoffs.choices import Seat
 from tracker.signoffs.models import SignOffRequest
+from tracker.signoffs.queries import acting_now
 from tracker.training.choices import COUNTS
 from tracker.training.models import (
     CourseNeed,
@@ -281,11 +292,12 @@ def _questions(on: date, zone: str) -> Any:
 
 
 def _signoffs(on: date, zone: str) -> Any:
-    return SignOffRequest.objects.waiting(), {
+    """Whose turn it is, each of them; where they have delegated it, who signs for them."""
+    return SignOffRequest.objects.waiting().filter(signers__state=Seat.ASKED), {
         "d_label": F("question"),
         "d_due": F("due_on"),
         "d_link": page("signoffs:request_detail", "pk"),
-        **a_login("asked_of"),
+        **a_stand_in("signers__user", acting_now(), "delegate"),
     }
 
 

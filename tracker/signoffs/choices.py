@@ -16,6 +16,15 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Seat(models.TextChoices):
+    """Where one of the people asked stands; `closed` needs no answer any more."""
+
+    LATER = "later", _("Turn has not come")
+    ASKED = "asked", _("Asked")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("No longer asked")
+
+
 class Decision(models.TextChoices):
     """What a person put their name to. *Withdrawn* takes an earlier sign-off back; both stay."""
 
@@ -41,6 +50,9 @@ class Verb(StrEnum):
     DECLINED = "signoffs.declined"
     REQUEST_WITHDRAWN = "signoffs.request_withdrawn"
     SIGNOFF_WITHDRAWN = "signoffs.signoff_withdrawn"
+    TURN_CAME = "signoffs.turn_came"
+    DELEGATED = "signoffs.delegated"
+    DELEGATION_ENDED = "signoffs.delegation_ended"
     IDENTITY_NOT_PROVED = "signoffs.identity_not_proved"
 
 
@@ -52,5 +64,8 @@ VERB_PHRASES = {
     Verb.DECLINED: _("declined {subject}"),
     Verb.REQUEST_WITHDRAWN: _("no longer asks for sign-off of {subject}"),
     Verb.SIGNOFF_WITHDRAWN: _("withdrew the sign-off of {subject}"),
+    Verb.TURN_CAME: _("gave the turn to the next who signs {subject}"),
+    Verb.DELEGATED: _("delegated their sign-offs: {subject}"),
+    Verb.DELEGATION_ENDED: _("ended a delegation: {subject}"),
     Verb.IDENTITY_NOT_PROVED: _("gave a wrong password while signing {subject}"),
 }

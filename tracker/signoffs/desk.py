@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +21,7 @@ from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.formats import weekday_year
 from tracker.core.render import render
 from tracker.people.access import user_of
+from tracker.people.models import User
 from tracker.signoffs import actions, identity, policies, queries
 from tracker.signoffs.choices import Decision
 from tracker.signoffs.content import in_words, sections_of
@@ -48,6 +50,19 @@ class DecisionForm(forms.Form):
     digest = forms.RegexField(r"^[0-9a-f]{64}$")
 
 
+def asked_about(request: HttpRequest, subject: models.Model) -> SignOffRequest:
+    """The question about a subject that this form answers; 404 where nobody was asked anything.
+
+    The digest in the form says which, where more than one waits for the same person.
+    """
+    mine = SignOffRequest.objects.about(subject).waiting_for(user_of(request)).with_people()
+    same = mine.filter(digest=request.POST.get("digest", "")).first()
+    found = same or mine.first() or queries.latest_request_about(subject)
+    if found is None:
+        raise Http404
+    return found
+
+
 def take_answer(request: HttpRequest, asked: SignOffRequest, sign: Callable[..., SignOff]) -> HttpResponse:
     """Read the answer, have it signed by the verb given, and go to the receipt; or say why not."""
     policies.require_signer(user_of(request), asked)
@@ -68,6 +83,8 @@ def take_answer(request: HttpRequest, asked: SignOffRequest, sign: Callable[...,
     except RuleBroken as refusal:
         return refused(request, asked, refusal, answer)
     messages.success(request, SIGNED[Decision(signoff.decision)])
+    if signoff.request.is_waiting:
+        messages.info(request, _("It now waits for %(name)s.") % {"name": signoff.request.asked_of})
     return redirect("signoffs:request_detail", asked.project.slug, asked.pk)
 
 
@@ -106,8 +123,11 @@ def show(
 ) -> HttpResponse:
     """One decision: what is asked, the frozen content to its end, and below it the form or the receipt."""
     me = user_of(request)
+    seats = queries.places_of(asked)
     given = list(asked.signoffs.select_related("withdraws", "withdrawn_by"))
-    answer = next((row for row in given if row.withdraws_id is None), None)
+    answer = _shown(asked, given, me)
+    mine = next((row for row in given if row.withdraws_id is None and row.signer_id == me.pk), None)
+    place = policies.my_turn(me, asked)
     earlier = queries.signoff_before(asked)
     context = {
         "project": asked.project,
@@ -122,10 +142,13 @@ def show(
         "answer": answer,
         "check": queries.verify(answer) if answer else None,
         "withdrawal": next((row for row in given if row.withdraws_id), None),
+        "seats": seats,
+        "place": place,
+        "read_at": place.seat.viewed_to_end_at if place and place.seat.viewed_by_id == me.pk else None,
         "moments": {row.pk: _moment(row.at, asked.project.zone) for row in given},
-        "may_sign": policies.may_sign(me, asked),
+        "may_sign": place is not None,
         "may_withdraw_request": policies.may_withdraw_request(me, asked),
-        "may_withdraw_signoff": answer is not None and policies.may_withdraw_signoff(me, answer),
+        "may_withdraw_signoff": mine is not None and policies.may_withdraw_signoff(me, mine),
         "lacks_second_factor": policies.lacks_second_factor(me, asked.project),
         "proof": identity.proof_in_session(request, me),
         "factors": identity.second_factors(me),
@@ -136,6 +159,15 @@ def show(
         "today": asked.project.today(),
     }
     return render(request, "signoffs/request_detail.html", context, status=status)
+
+
+def _shown(asked: SignOffRequest, given: list[SignOff], me: User) -> SignOff | None:
+    """The sign-off whose receipt stands on the page: one's own while others are still asked, else the last."""
+    answers = [row for row in given if row.withdraws_id is None]
+    if asked.is_waiting:
+        return next((row for row in answers if row.signer_id == me.pk), None)
+    taken_back = [row for row in answers if hasattr(row, "withdrawn_by")]
+    return next(iter(taken_back or answers), None)
 
 
 def _moment(at: datetime, zone: str) -> str:

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from tracker.core import clock
 from tracker.core.models import AppendOnly
 from tracker.people.models import User
 from tracker.projects.models import Project, ProjectOwned, ProjectOwnedQuerySet
-from tracker.signoffs.choices import Decision, Method, State
+from tracker.signoffs.choices import Decision, Method, Seat, State
 
 
 class SignOffRequestQuerySet(ProjectOwnedQuerySet):
@@ -19,7 +20,18 @@ class SignOffRequestQuerySet(ProjectOwnedQuerySet):
         return self.filter(state=State.WAITING)
 
     def waiting_for(self, user: User) -> Self:
-        return self.waiting().filter(asked_of=user)
+        """Those in which it is this person's turn, for themselves or for who delegated to them."""
+        return self.waiting().filter(Exists(Signer.objects.turn_of(user).filter(request=OuterRef("pk"))))
+
+    def asking(self, user: User) -> Self:
+        """Those that wait and in which this person has a place, whoever's turn it is."""
+        return self.waiting().filter(Exists(Signer.objects.filter(request=OuterRef("pk"), user=user)))
+
+    def marking(self, user: User) -> Self:
+        """Each row says with `for_me` whether it waits for this person, and in whose name where not their own."""
+        turn = Signer.objects.turn_of(user).filter(request=OuterRef("pk"))
+        another = turn.exclude(user=user).order_by("number").values("user__name")[:1]
+        return self.annotate(for_me=Exists(turn), in_name_of=Subquery(another))
 
     def overdue(self, *, on: date) -> Self:
         return self.waiting().filter(due_on__lt=on)
@@ -32,10 +44,11 @@ class SignOffRequestQuerySet(ProjectOwnedQuerySet):
 
 
 class SignOffRequest(ProjectOwned):
-    """A question to one person, with the content they are asked to put their name to.
+    """A question to one person or to several, with the content they are asked to put their name to.
 
     Title, meaning, question and content never change after the request is made; `digest` is over all of
-    them, with the identity and version of the subject.
+    them, with the identity and version of the subject, and where several are asked with who they are.
+    `asked_of` is whose answer it waits for: of several, the first whose turn it is.
     """
 
     subject_type = models.CharField(max_length=80)
@@ -56,6 +69,9 @@ class SignOffRequest(ProjectOwned):
     due_on = models.DateField(_("due on"))
     state = models.CharField(_("state"), max_length=30, choices=State, default=State.WAITING)
     viewed_to_end_at = models.DateTimeField(_("read to its end"), null=True, blank=True)
+    # Empty where one person is asked; else who, how many of them are enough, and whether in order.
+    panel = models.JSONField(_("who must sign"), default=dict, blank=True)
+    approvals = models.PositiveSmallIntegerField(_("approvals given"), default=0)
 
     objects = SignOffRequestQuerySet.as_manager()
 
@@ -83,6 +99,121 @@ class SignOffRequest(ProjectOwned):
 
     def is_overdue(self, *, on: date) -> bool:
         return self.is_waiting and self.due_on < on
+
+    @property
+    def several(self) -> bool:
+        return bool(self.panel)
+
+    @property
+    def asked_count(self) -> int:
+        return len(self.panel["of"]) if self.panel else 1
+
+    @property
+    def quorum(self) -> int:
+        return int(self.panel["quorum"]) if self.panel else 1
+
+    @property
+    def in_order(self) -> bool:
+        return bool(self.panel and self.panel["in_order"])
+
+
+class DelegationQuerySet(ProjectOwnedQuerySet):
+    def active(self) -> Self:
+        now = clock.now()
+        return self.filter(begins_at__lte=now, lapses_at__gt=now, ended_at=None)
+
+    def not_over(self) -> Self:
+        return self.filter(lapses_at__gt=clock.now(), ended_at=None)
+
+    def with_people(self) -> Self:
+        return self.select_related("project", "giver__person", "delegate__person")
+
+
+class Delegation(ProjectOwned):
+    """Somebody signs for somebody else, in one implementation, from a day to a day, with a reason.
+
+    `begins_at` and `lapses_at` are those days where the implementation is; it ends by itself.
+    """
+
+    giver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_given")
+    delegate = models.ForeignKey(User, on_delete=models.PROTECT, related_name="delegations_held")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    begins_at = models.DateTimeField()
+    lapses_at = models.DateTimeField()
+    reason = models.CharField(_("reason"), max_length=500)
+    ended_at = models.DateTimeField(_("ended earlier"), null=True, blank=True)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(giver=F("delegate")), name="nobody_delegates_to_themselves"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on"), lapses_at__gt=F("begins_at")),
+                name="a_delegation_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.delegate}"
+
+    @property
+    def is_active(self) -> bool:
+        return self.ended_at is None and self.begins_at <= clock.now() < self.lapses_at
+
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None or self.lapses_at <= clock.now()
+
+
+class SignerQuerySet(ProjectOwnedQuerySet):
+    def turn(self) -> Self:
+        return self.filter(state=Seat.ASKED)
+
+    def turn_of(self, user: User) -> Self:
+        """The places in which this person may answer now: their own, and those delegated to them."""
+        given = Delegation.objects.active().filter(
+            delegate=user, giver=OuterRef("user"), project=OuterRef("project")
+        )
+        own = Signer.objects.filter(request=OuterRef("request")).filter(
+            Q(user=user) | Q(signoff__signer_id=user.pk)
+        )
+        for_another = Q(Exists(given)) & ~Q(request__requested_by=user) & ~Q(Exists(own))
+        return self.turn().filter(Q(user=user) | for_another)
+
+
+class Signer(ProjectOwned):
+    """The place of one person in a request: which number, whether it is their turn, what they answered."""
+
+    request = models.ForeignKey(SignOffRequest, on_delete=models.PROTECT, related_name="signers")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="signer_places")
+    number = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(_("state"), max_length=20, choices=Seat, default=Seat.ASKED)
+    viewed_to_end_at = models.DateTimeField(_("read to its end"), null=True, blank=True)
+    # Who read it: the person themselves, or who signs for them.
+    viewed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    signoff = models.OneToOneField(
+        "SignOff", on_delete=models.PROTECT, related_name="place", null=True, blank=True
+    )
+
+    objects = SignerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["request", "user"], name="a_person_has_one_place_in_a_request"),
+            models.UniqueConstraint(fields=["request", "number"], name="a_place_in_a_request_has_one_person"),
+            models.CheckConstraint(
+                condition=Q(state=Seat.ANSWERED, signoff__isnull=False)
+                | (~Q(state=Seat.ANSWERED) & Q(signoff=None)),
+                name="an_answered_place_has_its_signoff",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.user}"
 
 
 class SignOffQuerySet(models.QuerySet["SignOff"]):
@@ -119,6 +250,11 @@ class SignOff(AppendOnly):
     number = models.PositiveIntegerField()
     signer_id = models.UUIDField()
     signer_name = models.CharField(max_length=200)
+    # Filled where somebody signs for another, who delegated it until that day.
+    for_id = models.UUIDField(null=True, blank=True)
+    for_name = models.CharField(_("signed for"), max_length=200, blank=True)
+    delegation_id = models.UUIDField(null=True, blank=True)
+    delegated_until = models.DateField(null=True, blank=True)
     role = models.CharField(_("signed as"), max_length=300)
     decision = models.CharField(_("decision"), max_length=30, choices=Decision)
     conditions = models.TextField(_("conditions"), blank=True)
@@ -146,7 +282,9 @@ class SignOff(AppendOnly):
                 fields=["project", "year", "number"], name="a_receipt_number_is_given_once"
             ),
             models.UniqueConstraint(
-                fields=["request"], condition=Q(withdraws=None), name="a_request_is_answered_once"
+                fields=["request", "signer_id"],
+                condition=Q(withdraws=None),
+                name="a_person_answers_a_request_once",
             ),
             models.CheckConstraint(
                 condition=Q(decision=Decision.WITHDRAWN, withdraws__isnull=False)
@@ -164,6 +302,16 @@ class SignOff(AppendOnly):
 
     def bound(self) -> dict[str, Any]:
         """Everything that the own digest and the signature are over."""
+        return self._as_oneself() | self._for_another()
+
+    def _for_another(self) -> dict[str, Any]:
+        if self.for_id is None:
+            return {}
+        until = self.delegated_until
+        named = {"id": self.for_id, "name": self.for_name, "delegation": self.delegation_id, "until": until}
+        return {"for": named}
+
+    def _as_oneself(self) -> dict[str, Any]:
         return {
             "schema": self.schema_version,
             "receipt": self.receipt,

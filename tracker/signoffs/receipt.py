@@ -16,6 +16,7 @@ from tracker.core.errors import RuleBroken
 from tracker.core.formats import day_year
 from tracker.core.pdf import AttachedFile, PdfFailed, PdfJob, PdfTooSlow, render_pdf
 from tracker.core.render import render_to_string
+from tracker.signoffs import queries
 from tracker.signoffs.choices import Decision
 from tracker.signoffs.content import in_words, sections_of
 from tracker.signoffs.models import SignOff
@@ -30,7 +31,10 @@ def receipt_text(signoff: SignOff) -> str:
 
 
 def receipt_pdf(signoff: SignOff) -> bytes:
-    """The same sign-off gives the same bytes; one that no longer fits its digest gives none."""
+    """The same sign-off gives the same bytes, of several until the next answers.
+
+    One that no longer fits its digest gives none.
+    """
     if not verify(signoff).holds:
         raise RuleBroken(_("This sign-off no longer fits its digest, so there is no receipt for it."))
     withdrawal = SignOff.objects.filter(withdraws=signoff).first()
@@ -66,10 +70,30 @@ def _facts(signoff: SignOff, withdrawal: SignOff | None, attached: str) -> dict[
         "utc": _utc(signoff.at),
         "read": _utc(signoff.viewed_to_end_at) if signoff.viewed_to_end_at else "",
         "created": signoff.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "seats": _seats(signoff),
         "withdrawal": withdrawal,
         "withdrawn_at": _utc(withdrawal.at) if withdrawal else "",
         "attached": attached,
     }
+
+
+def _seats(signoff: SignOff) -> list[dict[str, Any]]:
+    """Everyone who was asked beside the signer, in order, with what they answered by now."""
+    if not signoff.request.several:
+        return []
+    lines = []
+    for seat in queries.places_of(signoff.request):
+        given = seat.signoff
+        lines.append(
+            {
+                "name": str(seat.user),
+                "given": given,
+                "at": _utc(given.at) if given else "",
+                "shape": SHAPES[Decision(given.decision)] if given else "none",
+                "withdrawn": given is not None and hasattr(given, "withdrawn_by"),
+            }
+        )
+    return lines
 
 
 def _sentence(signoff: SignOff) -> str:
@@ -79,7 +103,10 @@ def _sentence(signoff: SignOff) -> str:
         Decision.DECLINED: _("%(name)s declined it on %(day)s at %(time)s."),
     }
     local = signoff.at.astimezone(ZoneInfo(signoff.request.project.zone))
-    words = {"name": signoff.signer_name, "day": day_year(local.date()), "time": f"{local:%H:%M %Z}"}
+    name = signoff.signer_name
+    if signoff.for_id:
+        name = _("%(name)s, for %(whom)s,") % {"name": name, "whom": signoff.for_name}
+    words = {"name": name, "day": day_year(local.date()), "time": f"{local:%H:%M %Z}"}
     return sentences[Decision(signoff.decision)] % words
 
 

@@ -18,7 +18,7 @@ from tracker.core.formats import day, day_year, weekday
 from tracker.core.render import render
 from tracker.evidence.queries import revision_facts
 from tracker.governance.queries import asked_of_management, signal_of
-from tracker.people.models import User
+from tracker.people.access import user_of
 from tracker.plan.queries.health import in_words, lateness
 from tracker.progress.queries import FAR_BELOW, Standing, pitfalls, standing
 from tracker.projects.access import project_for
@@ -41,8 +41,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     led = Permission.GOVERNANCE_VIEW in project.my_permissions
     now = standing(project, evidence=proofs, beside=asked_of_management(project) if led else ())
     taught = needed_today(project)
-    waiting = list(waiting_in(project))
-    mine = [row for row in waiting if row.asked_of_id == request.user.pk]
+    waiting = list(waiting_in(project).marking(user_of(request)))
+    mine = [row for row in waiting if row.for_me]
     context = {
         "project": project,
         "nav": "overview",
@@ -54,7 +54,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "lede": _lede(now),
         "marks": (marks := _marks(project, now)),
         "strip": charts.milestone_strip(marks, now.today),
-        "decisions": [_decision(project, row, request.user) for row in (mine or waiting)[:SHOWN]],
+        "decisions": [_decision(project, row) for row in (mine or waiting)[:SHOWN]],
         "clauses": [_clause(project, clause) for clause in now.clauses],
         "before": day(now.before_on) if now.before_on else "",
         "pitfalls": pitfalls(project, now, taught, waiting),
@@ -135,18 +135,26 @@ def _marks(project: Project, now: Standing) -> list[charts.Milestone]:
     ]
 
 
-def _decision(project: Project, row: SignOffRequest, user: Any) -> dict[str, Any]:
+def _decision(project: Project, row: Any) -> dict[str, Any]:
     today = project.today()
     waits = (today - clock.on_day(row.created_at, project.zone)).days
     age = ngettext("Waits %(n)s day · due %(due)s", "Waits %(n)s days · due %(due)s", waits)
-    mine = isinstance(user, User) and row.asked_of_id == user.pk
     return {
         "row": row,
         "age": age % {"n": waits, "due": weekday(row.due_on)},
         "tone": "bad" if row.due_on < today else "warn" if (row.due_on - today).days <= 2 else "",
-        "text": "" if mine else _("Asked of %(name)s.") % {"name": row.asked_of},
-        "mine": mine,
+        "text": " ".join(_standing(row)),
+        "mine": row.for_me,
     }
+
+
+def _standing(row: Any) -> list[str]:
+    """How many have signed where several are asked, and for whom it waits where it is somebody else."""
+    counted = {"n": row.approvals, "all": row.asked_count}
+    said = [_("Signed by %(n)s of %(all)s.") % counted] if row.several else []
+    if row.in_name_of:
+        said.append(_("You sign for %(name)s.") % {"name": row.in_name_of})
+    return said if row.for_me else [*said, _("Asked of %(name)s.") % {"name": row.asked_of}]
 
 
 def _clause(project: Project, clause: Any) -> charts.ClauseTally:

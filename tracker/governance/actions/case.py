@@ -23,6 +23,7 @@ from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.signoffs.actions import request_signoff
 from tracker.signoffs.models import SignOffRequest
+from tracker.signoffs.rules import ALONE, Panel
 
 MOST_LINES = 60
 
@@ -193,7 +194,7 @@ def remove_assumption(*, actor: User, assumption: Assumption) -> None:
 
 @transaction.atomic
 def request_case_signoff(
-    *, actor: User, case: BusinessCase, asked_of: User, due_on: date, question: str = ""
+    *, actor: User, case: BusinessCase, asked_of: User, due_on: date, question: str = "", panel: Panel = ALONE
 ) -> SignOffRequest:
     """Freeze the case as it is now, as its next version, and ask for approval."""
     require(actor, Permission.SIGNOFF_REQUEST, case)
@@ -215,6 +216,7 @@ def request_case_signoff(
         link=reverse("governance:case", args=[case.project.slug]),
         asked_of=asked_of,
         due_on=due_on,
+        panel=panel,
         question=question or _("Is this business case approved?"),
     )
     record(actor, Verb.CASE_ASKED, case, after={"number": case.asked, "due_on": due_on})

@@ -232,7 +232,7 @@ def case_signoff_request(request: HttpRequest, slug: str) -> HttpResponse:
     if carry_out(
         form, lambda values: actions.request_case_signoff(actor=user_of(request), case=found, **values)
     ):
-        messages.success(request, _("%(name)s has been asked.") % {"name": form.cleaned_data["asked_of"]})
+        messages.success(request, form.asked_sentence())
         return redirect("governance:case", slug)
     context = _context(request, project, form=form)
     return render(request, "governance/case.html", context, status=422)

@@ -28,8 +28,9 @@ from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.signoffs.actions import request_signoff, sign
-from tracker.signoffs.choices import Decision
+from tracker.signoffs.choices import State
 from tracker.signoffs.models import SignOff, SignOffRequest
+from tracker.signoffs.rules import ALONE, Panel
 
 MOST_ITEMS = 50
 MONEY = Decimal("9999999999.99")
@@ -165,7 +166,13 @@ def drop_change_item(*, actor: User, request: ChangeRequest, place: int) -> Chan
 
 @transaction.atomic
 def request_change_signoff(
-    *, actor: User, request: ChangeRequest, asked_of: User, due_on: date, question: str = ""
+    *,
+    actor: User,
+    request: ChangeRequest,
+    asked_of: User,
+    due_on: date,
+    question: str = "",
+    panel: Panel = ALONE,
 ) -> SignOffRequest:
     """Compute the effect, freeze it, and ask for the decision."""
     request = _draft(actor, request)
@@ -173,12 +180,19 @@ def request_change_signoff(
         raise RuleBroken(_("Nothing changes yet. Say what is to change."))
     request.effect = effect_of_change(request)
     request.proposed = proposed_rows(request)
-    return _ask(actor, request, asked_of, due_on, question)
+    return _ask(actor, request, asked_of, due_on, question, panel)
 
 
 @transaction.atomic
 def request_baseline(
-    *, actor: User, project: Project, reason: str, asked_of: User, due_on: date, question: str = ""
+    *,
+    actor: User,
+    project: Project,
+    reason: str,
+    asked_of: User,
+    due_on: date,
+    question: str = "",
+    panel: Panel = ALONE,
 ) -> SignOffRequest:
     """Freeze the whole plan as it stands and ask for the approval that puts it in force."""
     require(actor, Permission.PLAN_BASELINE, project)
@@ -187,10 +201,12 @@ def request_baseline(
         raise RuleBroken(_("A baseline waits for its decision already."))
     made = _raised(actor, project, ChangeKind.BASELINE, _("Baseline of the plan"), reason)
     made.proposed = rows_of(project)
-    return _ask(actor, made, asked_of, due_on, question)
+    return _ask(actor, made, asked_of, due_on, question, panel)
 
 
-def _ask(actor: User, request: ChangeRequest, asked_of: User, due_on: date, question: str) -> SignOffRequest:
+def _ask(
+    actor: User, request: ChangeRequest, asked_of: User, due_on: date, question: str, panel: Panel
+) -> SignOffRequest:
     request.state = ChangeState.WAITING
     request.save_because(_("put before %(name)s") % {"name": asked_of}, by=actor)
     slug = request.project.slug
@@ -205,6 +221,7 @@ def _ask(actor: User, request: ChangeRequest, asked_of: User, due_on: date, ques
         answer_link=reverse("plan:change_decision", args=[slug, request.pk]),
         asked_of=asked_of,
         due_on=due_on,
+        panel=panel,
         question=question or _("Approve “%(title)s”?") % {"title": request.title},
     )
     record(actor, Verb.CHANGE_ASKED, request, after={"due_on": due_on, "asked_of": asked_of.pk})
@@ -217,11 +234,13 @@ def answer_change_signoff(
 ) -> SignOff:
     """Sign or decline; an approved baseline is in force at once, an approved change waits to be applied."""
     signoff = sign(actor=actor, request=asked, **answer)
+    if signoff.request.state == State.WAITING:
+        return signoff
     lock(Project, request.project_id)
     request = lock(ChangeRequest.objects.select_related("project"), request.pk)
     if request.state != ChangeState.WAITING:
         return signoff
-    approved = signoff.decision in {Decision.APPROVED, Decision.APPROVED_WITH_CONDITIONS}
+    approved = signoff.request.state in {State.APPROVED, State.APPROVED_WITH_CONDITIONS}
     request.decided_by, request.decided_at = actor, clock.now()
     request.state = ChangeState.APPROVED if approved else ChangeState.DECLINED
     if approved and request.is_baseline:

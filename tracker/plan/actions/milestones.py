@@ -25,10 +25,11 @@ from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.signoffs.actions import request_signoff, sign
-from tracker.signoffs.choices import Decision
+from tracker.signoffs.choices import State
 from tracker.signoffs.content import Section
 from tracker.signoffs.models import SignOff, SignOffRequest
 from tracker.signoffs.queries import current_signoff
+from tracker.signoffs.rules import ALONE, Panel
 
 
 @transaction.atomic
@@ -84,6 +85,7 @@ def request_milestone_signoff(
     question: str = "",
     beside: Sequence[Section] = (),
     answer_link: str = "",
+    panel: Panel = ALONE,
 ) -> SignOffRequest:
     """Freeze what the milestone stands for and ask a sponsor to sign it.
 
@@ -107,6 +109,7 @@ def request_milestone_signoff(
         or reverse("plan:milestone_decision", args=[milestone.project.slug, milestone.pk]),
         asked_of=asked_of,
         due_on=due_on,
+        panel=panel,
         question=question or _("Has “%(name)s” been reached?") % {"name": milestone.task.name},
     )
     record(actor, Verb.MILESTONE_SIGNOFF_REQUESTED, milestone, after={"due_on": due_on})
@@ -117,9 +120,12 @@ def request_milestone_signoff(
 def answer_milestone_signoff(
     *, actor: User, milestone: Milestone, request: SignOffRequest, **answer: Any
 ) -> SignOff:
-    """Sign or decline; an approval without conditions passes the milestone when nothing else keeps it open."""
+    """Sign or decline; an approval without conditions passes the milestone when nothing else keeps it open.
+
+    Of several signers, the one who makes the number full passes it.
+    """
     signoff = sign(actor=actor, request=request, **answer)
-    if signoff.decision == Decision.APPROVED:
+    if signoff.request.state == State.APPROVED:
         task = _locked(milestone)
         if not passes_gate(milestone, request.answer_link):
             return signoff
@@ -153,7 +159,8 @@ def _require_decision(milestone: Milestone) -> None:
         raise RuleBroken(_("A gate review is planned here, and only its decision passes the milestone."))
     if signoff is None:
         raise RuleBroken(_("This milestone is passed only after its sign-off. Ask for it first."))
-    left = what_keeps_open(milestone) if signoff.decision == Decision.APPROVED_WITH_CONDITIONS else []
+    conditional = signoff.request.state == State.APPROVED_WITH_CONDITIONS
+    left = what_keeps_open(milestone) if conditional else []
     if left:
         said = {"receipt": signoff.receipt, "left": "; ".join(left[:3]), "n": len(left)}
         raise RuleBroken(

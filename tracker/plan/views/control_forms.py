@@ -11,14 +11,19 @@ from tracker.people.models import Person, User
 from tracker.plan.forms import ProjectForm, date_field
 from tracker.plan.models import Phase, Task
 from tracker.projects.models import Project
+from tracker.signoffs.asking import SeveralSign
 
 
-class BaselineForm(ProjectForm):
+class BaselineForm(SeveralSign, ProjectForm):
     """Why now, who approves, until when."""
 
     reason = forms.CharField(label=_("Why now"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     asked_of = forms.ModelChoiceField(User.objects.none(), label=_("Who approves"))
     due_on = date_field(_("Answer wanted by"))
+
+    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+        super().__init__(project, *args, **kwargs)
+        self.seat(project)
 
 
 class ChangeForm(forms.Form):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -31,9 +31,9 @@ from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.signoffs import desk
-from tracker.signoffs.choices import Decision
+from tracker.signoffs.choices import State
 from tracker.signoffs.content import in_words, sections_of
-from tracker.signoffs.models import SignOff, SignOffRequest
+from tracker.signoffs.models import SignOff
 from tracker.signoffs.queries import changed_since, current_signoff, latest_request_about
 
 
@@ -124,7 +124,7 @@ def milestone_signoff_request(request: HttpRequest, slug: str, pk: UUID) -> Http
         except RuleBroken as refused:
             put_errors(form, refused)
         else:
-            messages.success(request, _("%(name)s has been asked.") % {"name": form.cleaned_data["asked_of"]})
+            messages.success(request, form.asked_sentence())
             return redirect("plan:milestone", slug, pk)
     return render(request, "plan/milestone.html", _context(project, found, form=form), status=422)
 
@@ -136,10 +136,7 @@ def milestone_decision(request: HttpRequest, slug: str, pk: UUID) -> HttpRespons
     """The answer of the person asked; an approval passes the milestone."""
     project, found = _load(request, slug, pk, Permission.SIGNOFF_VIEW)
     me = user_of(request)
-    asked = SignOffRequest.objects.about(found).waiting_for(me).with_people().first()
-    asked = asked or latest_request_about(found)
-    if asked is None:
-        raise Http404
+    asked = desk.asked_about(request, found)
     asked.project = project
 
     def sign(**answer: Any) -> SignOff:
@@ -152,9 +149,10 @@ def milestone_decision(request: HttpRequest, slug: str, pk: UUID) -> HttpRespons
 
 def _tell_what_follows(request: HttpRequest, found: Milestone, signoff: SignOff) -> None:
     words = {"name": found.task.name}
-    if signoff.decision == Decision.APPROVED_WITH_CONDITIONS:
+    state = signoff.request.state
+    if state == State.APPROVED_WITH_CONDITIONS:
         messages.info(request, _("“%(name)s” is passed when your conditions are met.") % words)
-    elif signoff.decision == Decision.APPROVED and not found.task.is_done:
+    elif state == State.APPROVED and not found.task.is_done:
         if not passes_gate(found, signoff.request.answer_link):
             messages.info(request, _("“%(name)s” is passed only by the decision of its gate review.") % words)
         elif Task.objects.done().filter(pk=found.task_id).exists():

@@ -25,8 +25,10 @@ from tracker.projects.models import Membership, Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import require
 from tracker.signoffs.actions import request_signoff, sign
-from tracker.signoffs.choices import Decision
+from tracker.signoffs.choices import State
 from tracker.signoffs.models import SignOff, SignOffRequest
+from tracker.signoffs.queries import conditions_of
+from tracker.signoffs.rules import ALONE, Panel
 
 
 def raise_exceptions() -> int:
@@ -116,7 +118,13 @@ def describe_exception(
 
 @transaction.atomic
 def request_exception_decision(
-    *, actor: User, report: ExceptionReport, asked_of: User, due_on: date, question: str = ""
+    *,
+    actor: User,
+    report: ExceptionReport,
+    asked_of: User,
+    due_on: date,
+    question: str = "",
+    panel: Panel = ALONE,
 ) -> SignOffRequest:
     """Freeze the exception with its options, and ask for the decision."""
     require(actor, Permission.SIGNOFF_REQUEST, report)
@@ -139,6 +147,7 @@ def request_exception_decision(
         answer_link=reverse("progress:exception_decision", args=[slug, report.pk]),
         asked_of=asked_of,
         due_on=due_on,
+        panel=panel,
         question=question or _("Is what is proposed to be done?"),
     )
     record(actor, Verb.EXCEPTION_ASKED, report, after={"due_on": due_on, "asked_of": asked_of.pk})
@@ -151,14 +160,16 @@ def answer_exception_signoff(
 ) -> SignOff:
     """A yes decides; a no sends the exception back for another proposal. Nothing else closes it."""
     signoff = sign(actor=actor, request=asked, **answer)
+    if signoff.request.state == State.WAITING:
+        return signoff
     report = lock(ExceptionReport.objects.select_related("project"), report.pk)
     if report.state == ExceptionState.DECIDED:
         return signoff
-    if signoff.decision == Decision.DECLINED:
+    if signoff.request.state == State.DECLINED:
         report.state = ExceptionState.OPEN
     else:
         report.state = ExceptionState.DECIDED
-        report.decision = signoff.conditions or report.proposal
+        report.decision = conditions_of(asked) or report.proposal
         report.decided_by, report.decided_at = actor, clock.now()
         notifications.withdraw_about(report)
     report.save_because(_("answered with %(receipt)s") % {"receipt": signoff.receipt}, by=actor)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -32,7 +32,7 @@ from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.signoffs import desk
-from tracker.signoffs.models import SignOff, SignOffRequest
+from tracker.signoffs.models import SignOff
 from tracker.signoffs.queries import latest_request_about
 
 
@@ -146,7 +146,7 @@ def exception_signoff_request(request: HttpRequest, slug: str, pk: UUID) -> Http
         except RuleBroken as refused:
             _put(form, refused)
         else:
-            messages.success(request, _("%(name)s has been asked.") % {"name": form.cleaned_data["asked_of"]})
+            messages.success(request, form.asked_sentence())
             return redirect("progress:exception", slug, pk)
     initial = {"cause": found.cause, "options": found.options, "proposal": found.proposal}
     context = _one(project, found, form=form, description=DescriptionForm(initial=initial))
@@ -160,10 +160,7 @@ def exception_decision(request: HttpRequest, slug: str, pk: UUID) -> HttpRespons
     """The answer of the person asked."""
     project, found = _load(request, slug, pk, Permission.SIGNOFF_VIEW)
     me = user_of(request)
-    asked = SignOffRequest.objects.about(found).waiting_for(me).with_people().first()
-    asked = asked or latest_request_about(found)
-    if asked is None:
-        raise Http404
+    asked = desk.asked_about(request, found)
     asked.project = project
 
     def sign(**answer: Any) -> SignOff:

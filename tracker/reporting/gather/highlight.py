@@ -317,7 +317,7 @@ def _next(seen: _Seen, decisions: list[tuple[Cell, ...]]) -> Chapter:
 
 def _decisions(project: Project) -> list[tuple[Cell, ...]]:
     asked = [
-        (row.due_on, row.question, row.asked_of.name)
+        (row.due_on, row.question, signoffs.waits_for(row))
         for row in signoffs.waiting_in(project).order_by("due_on", "id")
     ]
     open_ = (

@@ -118,7 +118,7 @@ def _decisions(project: Project, today: date, at: datetime) -> tuple[DecisionLin
         DecisionLine(
             question=asked.question,
             meaning=asked.meaning,
-            asked_of=asked.asked_of.name,
+            asked_of=signoffs.waits_for(asked),
             asked_by=asked.requested_by.name,
             asked_on=clock.on_day(asked.created_at, project.zone),
             due_on=asked.due_on,

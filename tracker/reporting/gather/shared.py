@@ -18,8 +18,8 @@ from tracker.projects.models import Membership, Project
 from tracker.reporting.content import Head, RoleLine, SignoffLine
 from tracker.reporting.models import BuiltDocument
 from tracker.signoffs import queries as signoffs
-from tracker.signoffs.choices import State
-from tracker.signoffs.models import SignOff, SignOffRequest
+from tracker.signoffs.choices import Seat, State
+from tracker.signoffs.models import Signer, SignOff, SignOffRequest
 
 
 def log_place(project: Project, at: datetime) -> tuple[int, str]:
@@ -65,7 +65,17 @@ def role_lines(project: Project, at: datetime) -> tuple[RoleLine, ...]:
     return tuple(sorted(lines, key=lambda line: (line.name, line.role)))
 
 
-REQUEST_FIELDS = ("id", "title", "meaning", "asked_of_id", "digest", "state", "due_on", "created_at")
+REQUEST_FIELDS = (
+    "id",
+    "title",
+    "meaning",
+    "asked_of_id",
+    "digest",
+    "state",
+    "due_on",
+    "created_at",
+    "panel",
+)
 
 
 def signoff_lines(project: Project, at: datetime) -> tuple[SignoffLine, ...]:
@@ -77,7 +87,41 @@ def signoff_lines(project: Project, at: datetime) -> tuple[SignoffLine, ...]:
     names = dict(User.objects.values_list("pk", "name"))
     rows = rows_at(SignOffRequest, at, REQUEST_FIELDS, project_id=project.pk)
     rows.sort(key=lambda row: (row["created_at"], str(row["id"])))
-    return tuple(_line(row, given.get(row["id"], []), names.get(row["asked_of_id"], "")) for row in rows)
+    open_places = _open_places(project, at)
+    lines: list[SignoffLine] = []
+    for row in rows:
+        said = given.get(row["id"], [])
+        if row["panel"]:
+            lines += _lines_of_several(row, said, [names.get(pk, "") for pk in open_places[row["id"]]])
+        else:
+            lines.append(_line(row, said, names.get(row["asked_of_id"], "")))
+    return tuple(lines)
+
+
+def _open_places(project: Project, at: datetime) -> dict[UUID, list[UUID]]:
+    """Who of several had not answered at the moment, in their order."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    rows = rows_at(Signer, at, ("request_id", "user_id", "number", "state"), project_id=project.pk)
+    for row in sorted(rows, key=lambda row: row["number"]):
+        if row["state"] in {Seat.ASKED, Seat.LATER}:
+            found[row["request_id"]].append(row["user_id"])
+    return found
+
+
+def _lines_of_several(row: dict[str, Any], given: list[SignOff], open_: list[str]) -> list[SignoffLine]:
+    """One line for each signature, and one for each that was still to come; none stands for the others."""
+    lines = []
+    for answer in given:
+        if answer.withdraws_id is None:
+            taken_back = [each for each in given if each.withdraws_id == answer.pk]
+            lines.append(_line(row, [answer, *taken_back], ""))
+    return lines + [_line(row, [], name) for name in open_] or [_line(row, [], "")]
+
+
+def _who(answer: SignOff) -> str:
+    if answer.for_id is None:
+        return answer.signer_name
+    return _("%(name)s for %(whom)s") % {"name": answer.signer_name, "whom": answer.for_name}
 
 
 def _line(row: dict[str, Any], given: list[SignOff], asked_of: str) -> SignoffLine:
@@ -101,7 +145,7 @@ def _line(row: dict[str, Any], given: list[SignOff], asked_of: str) -> SignoffLi
     state = State.WITHDRAWN if taken_back else State(answer.decision)
     return SignoffLine(
         title=row["title"],
-        who=answer.signer_name,
+        who=_who(answer),
         role=answer.role,
         meaning=answer.meaning,
         at=answer.at,

@@ -33,12 +33,14 @@ from tracker.reviews.models import GateAttendee, GateCondition, GateReview
 from tracker.reviews.queries import criteria, is_first_phase, sections_of_gate
 from tracker.signoffs.choices import Decision, State
 from tracker.signoffs.models import SignOff, SignOffRequest
+from tracker.signoffs.queries import conditions_of, has_declined
+from tracker.signoffs.rules import ALONE, Panel
 
 CONDITIONS_WITHIN = timedelta(days=14)
 OUTCOMES = {
-    Decision.APPROVED: Outcome.GO,
-    Decision.APPROVED_WITH_CONDITIONS: Outcome.CONDITIONS,
-    Decision.DECLINED: Outcome.HOLD,
+    State.APPROVED: Outcome.GO,
+    State.APPROVED_WITH_CONDITIONS: Outcome.CONDITIONS,
+    State.DECLINED: Outcome.HOLD,
 }
 
 
@@ -134,7 +136,13 @@ def _seat(actor: User, review: GateReview, people: list[Person]) -> None:
 
 @transaction.atomic
 def ask_for_gate_decision(
-    *, actor: User, review: GateReview, asked_of: User, due_on: date, question: str = ""
+    *,
+    actor: User,
+    review: GateReview,
+    asked_of: User,
+    due_on: date,
+    question: str = "",
+    panel: Panel = ALONE,
 ) -> SignOffRequest:
     """Freeze the milestone with what must hold as it is now, and ask whether to go on."""
     require(actor, Permission.SIGNOFF_REQUEST, review)
@@ -145,6 +153,7 @@ def ask_for_gate_decision(
         milestone=row.milestone,
         asked_of=asked_of,
         due_on=due_on,
+        panel=panel,
         question=question or _("Go on after “%(name)s”?") % words,
         beside=sections_of_gate(row, criteria(row)),
         answer_link=reverse("reviews:gate_decision", args=[row.project.slug, row.pk]),
@@ -164,15 +173,18 @@ def answer_gate(*, actor: User, review: GateReview, asked: SignOffRequest, **ans
     decision = Decision(answer["decision"])
     _refuse_to_overlook(review, decision, answer.get("conditions", ""))
     signoff = answer_milestone_signoff(actor=actor, milestone=review.milestone, request=asked, **answer)
+    come_to = State(signoff.request.state)
+    if come_to == State.WAITING:
+        return signoff
     row = lock(_rows(), review.pk)
     if row.request_id != asked.pk or not row.is_open:
         return signoff
-    row.outcome = OUTCOMES[Decision(signoff.decision)]
+    row.outcome = OUTCOMES[come_to]
     row.decided_on = row.project.today()
     row.save_because(_("decided with %(receipt)s") % {"receipt": signoff.receipt}, by=actor)
     withdraw_about(row)
     if row.outcome == Outcome.CONDITIONS:
-        _make_tasks(actor, row, signoff.conditions)
+        _make_tasks(actor, row, conditions_of(asked))
     record(actor, Verb.GATE_DECIDED, row, after={"outcome": row.outcome})
     return signoff
 
@@ -228,7 +240,7 @@ def stop_gate(*, actor: User, review: GateReview, reason: str) -> GateReview:
     row = lock(_rows(), review.pk)
     if row.outcome != Outcome.HOLD:
         raise RuleBroken(_("Only what is on hold can be stopped."))
-    if row.request is None or row.request.asked_of_id != actor.pk:
+    if row.request is None or not has_declined(actor, row.request):
         raise NotPermitted(_("Only who held it can stop it."))
     if not reason.strip():
         raise RuleBroken(_("Say why it stops here."), field="reason")

@@ -29,6 +29,7 @@ from tracker.reviews.models import GateReview
 from tracker.reviews.views.shared import frame
 from tracker.signoffs import desk
 from tracker.signoffs.models import SignOff, SignOffRequest
+from tracker.signoffs.queries import has_declined
 
 
 @login_required
@@ -110,7 +111,7 @@ def _page(request: HttpRequest, project: Project, found: GateReview, **forms: An
         **_lessons(project, found),
         "may_stop": found.outcome == Outcome.HOLD
         and found.request is not None
-        and found.request.asked_of_id == user_of(request).pk,
+        and has_declined(user_of(request), found.request),
         **forms,
     }
     wrong = any(form.errors for form in forms.values())
@@ -147,7 +148,7 @@ def gate_question(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     if carry_out(
         form, lambda values: actions.ask_for_gate_decision(actor=user_of(request), review=found, **values)
     ):
-        messages.success(request, _("%(name)s has been asked.") % {"name": form.cleaned_data["asked_of"]})
+        messages.success(request, form.asked_sentence())
         return redirect("reviews:gate", slug, pk)
     return _page(request, project, found, ask_form=form)
 

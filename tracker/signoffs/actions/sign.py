@@ -1,5 +1,7 @@
 """Signing, declining, and taking a sign-off back; each is one row that is written once."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -15,10 +17,10 @@ from tracker.notifications import actions as notifications
 from tracker.people.models import User
 from tracker.projects.models import Project
 from tracker.signoffs.actions.prove import Proof
-from tracker.signoffs.actions.request import page_of
-from tracker.signoffs.choices import Decision, State, Verb
+from tracker.signoffs.actions.turns import close_places, page_of, take_turn
+from tracker.signoffs.choices import Decision, Seat, State, Verb
 from tracker.signoffs.models import SignOff, SignOffRequest
-from tracker.signoffs.policies import require_second_factor, require_signer
+from tracker.signoffs.policies import Place, require_second_factor, require_signer, require_withdrawer
 from tracker.signoffs.queries import FIRST, frozen, role_in_words
 
 VERBS = {
@@ -43,30 +45,37 @@ def sign(
     """Answer a request: approve, approve with conditions, or decline.
 
     `digest` is that of the content which the signer had before them; `read_to_end` is their word that they
-    read it, where the page could not see it.
+    read it, where the page could not see it. What the whole request has come to is in the sign-off's
+    `request.state`: of several, only the last answer that is needed makes it approved.
     """
     require_signer(actor, request)
     request = lock(SignOffRequest.objects.with_people(), request.pk)
+    # Asked again under the lock: a delegation may have ended, a turn may have come or gone.
+    place = require_signer(actor, request)
     _guard_request(request, digest)
+    _guard_turn(request, place)
     require_second_factor(actor, request)
     _guard_answer(decision, conditions, comment)
     _guard_proof(proof)
-    if request.viewed_to_end_at is None and not read_to_end:
+    seat = place.seat
+    seen = seat.viewed_to_end_at if seat.viewed_by_id == actor.pk else None
+    if seen is None and not read_to_end:
         raise RuleBroken(_("Read the content to its end first, and say that you did."), field="read_to_end")
-    request.viewed_to_end_at = request.viewed_to_end_at or clock.now()
+    seat.viewed_to_end_at, seat.viewed_by = seen or clock.now(), actor
+    request.viewed_to_end_at = request.viewed_to_end_at or seat.viewed_to_end_at
     signoff = _seal(
         SignOff(
             request=request,
             decision=decision,
             conditions=conditions.strip() if decision == Decision.APPROVED_WITH_CONDITIONS else "",
             comment=comment.strip(),
-            viewed_to_end_at=request.viewed_to_end_at,
+            viewed_to_end_at=seat.viewed_to_end_at,
+            **_for_another(place),
         ),
         actor,
         proof,
     )
-    request.state = State(decision.value)
-    request.save_because(_("answered with %(receipt)s") % {"receipt": signoff.receipt}, by=actor)
+    take_turn(actor, request, seat, signoff)
     _tell_who_asked(request, signoff)
     record(
         actor, VERBS[decision], request, after=_logged(signoff), reason=signoff.conditions or signoff.comment
@@ -97,20 +106,34 @@ def decline(
 
 @transaction.atomic
 def withdraw_signoff(*, actor: User, signoff: SignOff, proof: Proof, reason: str) -> SignOff:
-    """Take one's own sign-off back with a reason: a new row beside the old one, and both stay."""
+    """Take one's own sign-off back with a reason: a new row beside the old one, and both stay.
+
+    Of several it ends the whole question, decided or not: whoever still wants it asks anew.
+    """
     request = lock(SignOffRequest.objects.with_people(), signoff.request_id)
-    require_signer(actor, request)
+    require_withdrawer(actor, signoff)
     if signoff.decision == Decision.WITHDRAWN or SignOff.objects.filter(withdraws=signoff).exists():
         raise RuleBroken(_("This sign-off has been withdrawn already."))
     if not reason.strip():
         raise RuleBroken(_("Say why you withdraw your sign-off."), field="reason")
     _guard_proof(proof)
     taken_back = _seal(
-        SignOff(request=request, decision=Decision.WITHDRAWN, withdraws=signoff, comment=reason.strip()),
+        SignOff(
+            request=request,
+            decision=Decision.WITHDRAWN,
+            withdraws=signoff,
+            comment=reason.strip(),
+            for_id=signoff.for_id,
+            for_name=signoff.for_name,
+            delegation_id=signoff.delegation_id,
+            delegated_until=signoff.delegated_until,
+        ),
         actor,
         proof,
     )
     request.state = State.WITHDRAWN
+    notifications.withdraw_about(request)
+    close_places(actor, list(request.signers.select_related("user")), reason.strip())
     request.save_because(reason.strip(), by=actor)
     _tell_who_asked(request, taken_back)
     record(actor, Verb.SIGNOFF_WITHDRAWN, request, after=_logged(taken_back), reason=reason.strip())
@@ -127,6 +150,32 @@ def _guard_request(request: SignOffRequest, digest: str | None) -> None:
         raise RuleBroken(_("The content no longer fits its digest. Do not sign it; tell your administrator."))
     if digest is not None and digest != request.digest:
         raise RuleBroken(_("This is not the content you had before you. Load the page again and read it."))
+
+
+def _guard_turn(request: SignOffRequest, place: Place) -> None:
+    seat = place.seat
+    if seat.state == Seat.LATER:
+        raise RuleBroken(
+            _("It is %(name)s's turn; yours comes after it.") % {"name": request.asked_of},
+        )
+    if seat.state != Seat.ASKED:
+        raise RuleBroken(_("This place has been answered already; an answer is given once."))
+    # The digest is over who must sign, so a place put in behind our back is not signed.
+    if request.panel and str(seat.user_id) not in request.panel["of"]:
+        raise RuleBroken(_("The content no longer fits its digest. Do not sign it; tell your administrator."))
+
+
+def _for_another(place: Place) -> dict[str, Any]:
+    """Who signs for whom, where somebody does; it goes under the seal."""
+    given = place.delegation
+    if given is None:
+        return {}
+    return {
+        "for_id": given.giver_id,
+        "for_name": str(given.giver),
+        "delegation_id": given.pk,
+        "delegated_until": given.ends_on,
+    }
 
 
 def _guard_answer(decision: Decision, conditions: str, comment: str) -> None:
@@ -175,16 +224,16 @@ def _seal(signoff: SignOff, actor: User, proof: Proof) -> SignOff:
 
 
 def _logged(signoff: SignOff) -> dict[str, str]:
-    return {
+    facts = {
         "receipt": signoff.receipt,
         "decision": signoff.decision,
         "digest": signoff.digest,
         "own_digest": signoff.own_digest,
     }
+    return facts | ({"for": str(signoff.for_id)} if signoff.for_id else {})
 
 
 def _tell_who_asked(request: SignOffRequest, signoff: SignOff) -> None:
-    notifications.withdraw_about(request)
     sentences = {
         Decision.APPROVED: _("%(name)s approved %(title)s"),
         Decision.APPROVED_WITH_CONDITIONS: _("%(name)s approved %(title)s with conditions"),

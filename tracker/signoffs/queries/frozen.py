@@ -11,8 +11,12 @@ FIRST = "0" * 64
 
 
 def frozen(request: SignOffRequest) -> dict[str, Any]:
-    """The question with its content and the identity of its subject: all that the digest is over."""
-    return {
+    """The question with its content and the identity of its subject: all that the digest is over.
+
+    Where several are asked, who they are stands in it too; a question to one reads as it always did.
+    """
+    asked = {"signers": request.panel} if request.panel else {}
+    return asked | {
         "schema": request.schema_version,
         "project": request.project_id,
         "request": request.pk,

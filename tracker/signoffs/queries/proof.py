@@ -12,6 +12,7 @@ from tracker.core import keys
 from tracker.core.canonical import canonical_bytes, digest_of, plain
 from tracker.signoffs.models import SignOff
 from tracker.signoffs.queries.frozen import frozen
+from tracker.signoffs.queries.lists import places_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def receipt_of(signoff: SignOff) -> dict[str, Any]:
     """The sign-off with its content, its seal and the public key: what a stranger needs to check it."""
     bound = signoff.bound()
     written: dict[str, Any] = plain(
-        {
+        _beside(signoff)
+        | {
             "receipt": signoff.receipt,
             "signed": bound,
             "signed_bytes": b64encode(canonical_bytes(bound)).decode(),
@@ -75,3 +77,34 @@ def receipt_of(signoff: SignOff) -> dict[str, Any]:
         }
     )
     return written
+
+
+def _beside(signoff: SignOff) -> dict[str, Any]:
+    """Where several were asked: what came of it, and each signature with its own proof."""
+    request = signoff.request
+    if not request.several:
+        return {}
+    seats = places_of(request)
+    return {
+        "signatures_needed": {
+            "quorum": request.quorum,
+            "of": request.asked_count,
+            "in_order": request.in_order,
+        },
+        "state": request.state,
+        "signatures": [_each(seat.signoff) for seat in seats if seat.signoff is not None],
+        "not_signed": [str(seat.user) for seat in seats if seat.signoff is None],
+    }
+
+
+def _each(signoff: SignOff) -> dict[str, Any]:
+    bound = signoff.bound()
+    return {
+        "receipt": signoff.receipt,
+        "signed": bound,
+        "signed_bytes": b64encode(canonical_bytes(bound)).decode(),
+        "own_digest": signoff.own_digest,
+        "signature": b64encode(bytes.fromhex(signoff.signature)).decode(),
+        "key_fingerprint": signoff.key_fingerprint,
+        "withdrawn": hasattr(signoff, "withdrawn_by"),
+    }

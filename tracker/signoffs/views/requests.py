@@ -37,14 +37,15 @@ def request_list(request: HttpRequest, slug: str) -> HttpResponse:
     """All decisions of the implementation; what waits stands first."""
     project = project_for(request, slug, Permission.SIGNOFF_VIEW)
     me = user_of(request)
-    rows = list(queries.requests_of(project))
+    rows = list(queries.requests_of(project).marking(me))
     waiting = [row for row in rows if row.is_waiting]
     context = {
         "project": project,
         "nav": "signoffs",
-        "mine": [row for row in waiting if row.asked_of_id == me.pk],
-        "others": [row for row in waiting if row.asked_of_id != me.pk],
+        "mine": [row for row in waiting if row.for_me],
+        "others": [row for row in waiting if not row.for_me],
         "answered": [row for row in rows if not row.is_waiting],
+        "delegated": queries.delegation_now(me, project),
         "today": project.today(),
     }
     return render(request, "signoffs/request_list.html", context)
@@ -100,8 +101,9 @@ def withdrawal(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 def retraction(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """The signer takes their sign-off back."""
     asked, me = _load(request, slug, pk), user_of(request)
-    signoff = _answer(asked)
-    policies.require_signer(me, asked)
+    signoff = asked.signoffs.filter(withdraws=None, signer_id=me.pk).first() or _answer(asked)
+    signoff.request = asked
+    policies.require_withdrawer(me, signoff)
     form = WithdrawalForm(request.POST)
     typed = form.cleaned_data if form.is_valid() else {"reason": "", "password": ""}
     try:
@@ -117,7 +119,7 @@ def retraction(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 @require_safe
 def receipt_file(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """Everything that is needed to check the sign-off without this site."""
-    signoff = _answer(_load(request, slug, pk))
+    signoff = _answer(_load(request, slug, pk), request.GET.get("of", ""))
     return _handed_out(receipt_text(signoff), "application/json", f"{signoff.receipt}.json")
 
 
@@ -125,7 +127,7 @@ def receipt_file(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
 @require_safe
 def receipt_paper(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
     """The receipt as a PDF, with the file for machines inside."""
-    signoff = _answer(_load(request, slug, pk))
+    signoff = _answer(_load(request, slug, pk), request.GET.get("of", ""))
     try:
         return _handed_out(receipt_pdf(signoff), "application/pdf", f"{signoff.receipt}.pdf")
     except RuleBroken as refusal:
@@ -133,8 +135,10 @@ def receipt_paper(request: HttpRequest, slug: str, pk: str) -> HttpResponse:
         return redirect("signoffs:request_detail", slug, pk)
 
 
-def _answer(asked: SignOffRequest) -> SignOff:
-    signoff = asked.signoffs.filter(withdraws=None).first()
+def _answer(asked: SignOffRequest, number: str = "") -> SignOff:
+    """The last answer, or the one with this receipt number."""
+    answers = asked.signoffs.filter(withdraws=None)
+    signoff = next((row for row in answers if not number or row.receipt == number), None)
     if signoff is None:
         raise Http404
     signoff.request = asked
