@@ -209,14 +209,13 @@ def test_only_who_manages_reminders_adds_one(ruled: Project, member: User) -> No
         actions.add_webhook(actor=member, project=ruled, address="https://example.org/")
 
 
-def test_a_chat_hears_the_same_in_its_own_words_and_nothing_in_them_calls_anybody(
+def test_a_chat_hears_the_same_in_its_own_words(
     ruled: Project, manager: User, owner: User, make_task: MakeTask, receiver: Receiver
 ) -> None:
     for number, shape in enumerate(("slack", "teams", "discord")):
         address = f"{receiver.address}&n={number}"
         actions.add_webhook(actor=manager, project=ruled, address=address, shape=shape)
-    make_task(ruled.today(), name="<!channel> & @everyone [x](https://evil.example) *b*\nnext")
-    for number in range(21):
+    for number in range(22):
         make_task(ruled.today(), name=f"Task {number}")
     actions.raise_due(at_once=True)
     actions.call_programs()
@@ -225,17 +224,28 @@ def test_a_chat_hears_the_same_in_its_own_words_and_nothing_in_them_calls_anybod
     (discord,) = [one for one in told if "content" in one]
     (teams,) = [one for one in told if "attachments" in one]
     assert slack.startswith(f"*{ruled.name}: 22 reminders*\n• <http")
-    assert "&lt;!channel&gt; &amp; @everyone" in slack
-    assert "<!channel>" not in slack
     assert slack.count("\n") == 21
     assert slack.endswith("|and 2 more>")
     assert discord["allowed_mentions"] == {"parse": []}
     assert len(discord["content"]) <= 2000
-    assert r"\@everyone \[x\]\(https\://evil.example\) \*b\* next" in discord["content"]
     runs = [block["inlines"][0] for block in teams["attachments"][0]["content"]["body"]]
     assert [runs[0]["text"], runs[-1]["text"], len(runs)] == [f"{ruled.name}: 22 reminders", "and 2 more", 22]
     assert all(run["selectAction"]["url"].startswith("http") for run in runs)
     assert WebhookCall.objects.filter(status="sent").count() == 3
+
+
+def test_no_text_of_ours_becomes_markup_or_calls_anybody() -> None:
+    text = "<!channel> & @everyone [x](https://evil.example) *b*\nnext"
+    items = [{"text": text, "link": "https://tracker.example/1"}]
+    body = {"event": "reminders.raised", "count": 1, "items": items, "implementation": {"name": "A <b>"}}
+    told = {shape: make(news_of(body, "https://tracker.example/")) for shape, make in SHAPES.items()}
+    assert "|&lt;!channel&gt; &amp; @everyone [x](https://evil.example) *b* next>" in told["slack"]["text"]
+    assert "<!channel>" not in told["slack"]["text"]
+    assert r"\@everyone \[x\]\(https\://evil.example\) \*b\* next" in told["discord"]["content"]
+    assert told["discord"]["allowed_mentions"] == {"parse": []}
+    card = told["teams"]["attachments"][0]["content"]
+    assert card["body"][1]["inlines"][0]["text"] == " ".join(text.split())
+    assert {block["type"] for block in card["body"]} == {"RichTextBlock"}
 
 
 @pytest.mark.parametrize("shape", ["slack", "teams", "discord"])
