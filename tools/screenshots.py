@@ -27,6 +27,7 @@ PAGES = {
     "board": ("manager", f"{PROJECT}/plan/board/", ""),
     "calendar": ("manager", f"{PROJECT}/plan/calendar/", ""),
     "worktime": ("manager", f"{PROJECT}/plan/calendars/", ""),
+    "who": ("manager", f"{PROJECT}/checklist/who/", ""),
     "load": ("manager", f"{PROJECT}/plan/load/", ""),
     "levelling": ("manager", f"{PROJECT}/plan/load/levelling/", ""),
     "baselines": ("manager", f"{PROJECT}/plan/baselines/", ""),

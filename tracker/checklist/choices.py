@@ -86,7 +86,18 @@ class Documented(TextChoices):
     DUE = "due_for_review", _("Due for review")
 
 
+class Part(TextChoices):
+    """What somebody has to do with a clause."""
+
+    ACCOUNTABLE = "A", _("Accountable")
+    RESPONSIBLE = "R", _("Responsible")
+    CONSULTED = "C", _("Consulted")
+    INFORMED = "I", _("Informed")
+
+
 class Verb(StrEnum):
+    PARTS_GIVEN = "checklist.parts_given"
+    ACCOUNTABLE_PROPOSED = "checklist.accountable_proposed"
     OPENED = "checklist.opened"
     ASSESSED = "checklist.assessed"
     CONFIRMED = "checklist.confirmed"
@@ -106,6 +117,8 @@ class Verb(StrEnum):
 
 
 VERB_PHRASES = {
+    Verb.PARTS_GIVEN: _("said who is accountable and who takes part in clause {subject}"),
+    Verb.ACCOUNTABLE_PROPOSED: _("made owners of checkpoints accountable in {subject}"),
     Verb.OPENED: _("opened the checklist of {subject}"),
     Verb.ASSESSED: _("assessed checkpoint {subject}"),
     Verb.CONFIRMED: _("confirmed the assessment of checkpoint {subject}"),

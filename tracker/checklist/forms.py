@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.checklist.actions import Lived
@@ -16,6 +17,7 @@ from tracker.core.fields import FilesField
 from tracker.evidence.actions import Upload, Validity
 from tracker.evidence.models import Evidence
 from tracker.people.models import Person
+from tracker.people.picking import PeopleField, PersonField, let_find
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
 
@@ -167,3 +169,21 @@ class TableForm(forms.Form):
     """A table that was taken from here and changed."""
 
     file = forms.FileField(allow_empty_file=True)
+
+
+class PartsForm(forms.Form):
+    """Who is accountable for a clause, and who takes part."""
+
+    accountable = PersonField(label=_("Accountable (exactly one)"), required=False)
+    responsible = PeopleField(label=_("Responsible: they do it"), required=False)
+    consulted = PeopleField(label=_("Consulted: they are asked"), required=False)
+    informed = PeopleField(label=_("Informed: they are told"), required=False)
+    seen = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+
+    def __init__(self, project: Project, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        staff: Any = Person.objects.filter(organization_id=project.organization_id)
+        for field in self.fields.values():
+            if isinstance(field, PersonField | PeopleField):
+                field.queryset = staff.staff(on=project.today()).order_by("name")
+        let_find(self, reverse("projects:staff_found", args=[project.slug]))

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.checklist.choices import SAID_MET, Confidence, Maturity, RoundKind, Stage, State
+from tracker.checklist.choices import SAID_MET, Confidence, Maturity, Part, RoundKind, Stage, State
 from tracker.checklist.talk import CheckpointComment, KeptFilter
 from tracker.core.models import AppendOnly
 from tracker.evidence.models import Evidence
@@ -30,6 +30,7 @@ __all__ = [
     "CheckpointComment",
     "CheckpointEvidence",
     "CheckpointQuerySet",
+    "ClausePart",
     "KeptFilter",
     "RegisterItem",
     "RoundRow",
@@ -193,6 +194,32 @@ class RegisterItem(ProjectOwned):
 
     def __str__(self) -> str:
         return f"{self.information.code} {self.information.name}"
+
+
+class ClausePart(ProjectOwned):
+    """What one person has to do with a clause: accountable (exactly one), responsible, consulted or informed."""
+
+    clause = models.ForeignKey(Clause, on_delete=models.PROTECT, related_name="parts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="clause_parts")
+    part = models.CharField(_("part"), max_length=1, choices=Part)
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("part in a clause")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("project", "clause", "person"), name="one_part_of_a_person_in_a_clause"
+            ),
+            models.UniqueConstraint(
+                fields=("project", "clause"),
+                condition=Q(part=Part.ACCOUNTABLE),
+                name="one_accountable_for_a_clause",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.clause.number} {self.part}: {self.person}"
 
 
 class AssessmentRound(ProjectOwned):

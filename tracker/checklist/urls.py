@@ -33,6 +33,10 @@ urlpatterns = [
     path(
         "projects/<slug:slug>/checklist/register/<slug:code>/review/", views.entry_review, name="entry_review"
     ),
+    path("projects/<slug:slug>/checklist/who/", views.parts, name="parts"),
+    path("projects/<slug:slug>/checklist/who/proposal/", views.proposal, name="proposal"),
+    path("projects/<slug:slug>/checklist/who/table/", views.parts_table, name="parts_table"),
+    path("projects/<slug:slug>/checklist/who/<clause:number>/", views.clause_parts, name="clause_parts"),
     path("projects/<slug:slug>/checklist/rounds/", views.rounds, name="rounds"),
     path("projects/<slug:slug>/checklist/rounds/<uuid:pk>/", views.assessment_round, name="round"),
     path("projects/<slug:slug>/checklist/rounds/<uuid:pk>/aside/", views.round_aside, name="round_aside"),

@@ -6,6 +6,7 @@ from tracker.checklist.actions.exchange import import_table
 from tracker.checklist.actions.gapsheet import GapTaken, take_gap_sheet
 from tracker.checklist.actions.keeping import drop_filter, keep_filter
 from tracker.checklist.actions.open import open_checklist
+from tracker.checklist.actions.parts import give_parts, propose_accountable
 from tracker.checklist.actions.prove import attach_to_checkpoint, link_evidence, unlink_evidence
 from tracker.checklist.actions.register import keep_entry, review_entry
 from tracker.checklist.actions.rounds import set_round_aside, take_round
@@ -21,11 +22,13 @@ __all__ = [
     "comment_on_checkpoint",
     "confirm_assessment",
     "drop_filter",
+    "give_parts",
     "import_table",
     "keep_entry",
     "keep_filter",
     "link_evidence",
     "open_checklist",
+    "propose_accountable",
     "reopen_checkpoint",
     "review_entry",
     "set_round_aside",

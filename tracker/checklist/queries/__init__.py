@@ -2,6 +2,7 @@
 
 from tracker.checklist.queries.holding import RegisterLine, register_lines
 from tracker.checklist.queries.kept import kept_filters
+from tracker.checklist.queries.parts import ClauseWho, Who, parts_seen, who
 from tracker.checklist.queries.register import RegisterRow, Required, register, required_in_writing
 from tracker.checklist.queries.rounds import (
     Cell,
@@ -31,6 +32,7 @@ __all__ = [
     "Cell",
     "CheckpointRow",
     "ClauseReadiness",
+    "ClauseWho",
     "Comparison",
     "Frozen",
     "Lapse",
@@ -39,6 +41,7 @@ __all__ = [
     "Required",
     "Tally",
     "TreeNode",
+    "Who",
     "as_frozen",
     "cells_of",
     "checklist_rows",
@@ -51,6 +54,7 @@ __all__ = [
     "heat_clauses",
     "kept_filters",
     "mine",
+    "parts_seen",
     "readiness",
     "register",
     "register_lines",
@@ -59,4 +63,5 @@ __all__ = [
     "tallies",
     "total_tally",
     "waiting_confirmation",
+    "who",
 ]

@@ -6,6 +6,7 @@ from tracker.checklist.views.exchange import exchange, exchange_confirmation, ta
 from tracker.checklist.views.gapsheet import gap_sheet, gap_sheet_confirmation
 from tracker.checklist.views.kept import keeping, kept_removal
 from tracker.checklist.views.lists import all_checkpoints, assigning, clause_list, export
+from tracker.checklist.views.parts import clause_parts, parts, parts_table, proposal
 from tracker.checklist.views.register import entry, entry_review, register_page
 from tracker.checklist.views.rounds import assessment_round, round_aside, rounds
 from tracker.checklist.views.talk import comment_withdrawal, comments
@@ -20,6 +21,7 @@ __all__ = [
     "clause_evidence",
     "clause_list",
     "clause_owner",
+    "clause_parts",
     "comment_withdrawal",
     "comments",
     "confirmation",
@@ -32,6 +34,9 @@ __all__ = [
     "gap_sheet_confirmation",
     "keeping",
     "kept_removal",
+    "parts",
+    "parts_table",
+    "proposal",
     "register_page",
     "reopening",
     "round_aside",

@@ -7,6 +7,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from tracker.checklist.actions import give_parts, propose_accountable
+from tracker.checklist.models import ClausePart
 from tracker.dashboard.demo.cast import Cast
 from tracker.dashboard.demo.seasons import Diary
 from tracker.plan.models import Task
@@ -97,6 +99,8 @@ class Course:
             self.diary.on(day, partial(self.learn, who, kind, words))
             if used:
                 self.diary.on(day + used[0], partial(self.use, words[0], used[1], used[2]))
+        for day in (40, 110, 200):
+            self.diary.on(day, self.who)
         self.diary.on(BEGUN + 14 * 5 + 12, self.report)
         self.diary.on(BEGUN + 14 * 5 + 16, self.check)
 
@@ -164,6 +168,20 @@ class Course:
             due_on=self.project.today() + timedelta(days=days),
             review=reviews.first(),
         )
+
+    def who(self) -> None:
+        propose_accountable(actor=self.manager, project=self.project)
+        parts = ClausePart.objects.of(self.project).filter(part="A").select_related("clause", "person")
+        others = [self.cast.people[name] for name in ("Ingrid Moen", "Noor Haddad", "Emil Dahl")]
+        for number, row in enumerate(parts.order_by("clause__sort_key")):
+            beside = [one for one in others if one.pk != row.person_id]
+            give_parts(
+                actor=self.manager,
+                project=self.project,
+                clause=row.clause,
+                accountable=row.person,
+                others={"R": beside[:1], "C": beside[1 : 1 + number % 2]},
+            )
 
     def learn(self, who: str, kind: str, words: tuple[str, str]) -> None:
         title, advice = words
