@@ -96,7 +96,7 @@ def test_several_are_written_line_by_line_or_not_at_all(project):
 
 
 @pytest.mark.usefixtures("crowd")
-def test_names_are_found_while_one_types_by_who_may_choose(client, project, manager, member, admin):
+def test_names_are_found_while_one_types_by_who_may_choose(client, project, manager, auditor, admin):
     make_person(organization=make_organization(), name="Crowd elsewhere")
     address = reverse("projects:staff_found", args=[project.slug])
     client.force_login(manager)
@@ -105,7 +105,7 @@ def test_names_are_found_while_one_types_by_who_may_choose(client, project, mana
     assert len(found) == 12
     assert client.get(address, {"q": "c"}).json()["names"] == []
     assert client.get(address, {"q": "elsewhere"}).json()["names"] == []
-    client.force_login(member)
+    client.force_login(auditor)
     assert client.get(address, {"q": "crowd"}).status_code == 403
     client.force_login(admin)
     everywhere = reverse("people:found")

@@ -64,6 +64,7 @@ def filled(form: type[forms.Form], project: Project, person: Person) -> forms.Fo
         "project": project,
         "organization": project.organization,
         "person": person,
+        "me": User.objects.filter(is_active=True).order_by("email")[0],
         "clause": project.edition.clauses.get(number="4.1"),
     }
     wanted = [name for name in inspect.signature(form).parameters if name in known]

@@ -38,6 +38,19 @@ from tracker.raid.views.shared import LOOK_AGAIN_AFTER, frame, split
 EDITED = ("title", "cause", "effect", "category", "likelihood", "impact", "review_on", "version")
 
 
+# What the page may offer; to whom and when, `_forms` says.
+FORMS = (
+    "facts_form",
+    "look_form",
+    "become_form",
+    "response_form",
+    "done_form",
+    "reason_form",
+    "reopen_form",
+    "about",
+)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
@@ -96,6 +109,7 @@ def _page(request: HttpRequest, project: Project, found: RaidItem, **forms: Any)
         "line": queries.line_of(found, project.today()),
         "became": list(found.became.all()),
         "past": _past(found),
+        **dict.fromkeys(FORMS),
         **(_forms(project, found) if may else {}),
         **forms,
     }
