@@ -90,6 +90,7 @@ def upgrade() -> None:
         say(f"Upgrading the data: {len(plan)} steps …")
     unfinished.touch()
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("open_rules", stdout=io.StringIO())
     unfinished.unlink()
 
 

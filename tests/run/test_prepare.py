@@ -66,6 +66,25 @@ def test_an_upgrade_that_was_ended_after_its_last_step_is_finished_at_the_next_s
     assert not (data / ".upgrade_unfinished").exists()
 
 
+def test_an_upgrade_reminds_of_what_the_new_version_knows(tmp_path: Path, everybody: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(prepared(everybody), data)
+    begun = call(data, "manage.py", "create_project", "older", "--name", "Older")
+    assert begun.returncode == 0, begun.stderr
+    rules = "SELECT count(*) FROM reminders_reminderrule"
+    many = count(data / "db.sqlite3", rules)
+    with closing(sqlite3.connect(data / "db.sqlite3")) as connection, connection:
+        connection.execute("DELETE FROM reminders_reminderrule WHERE source IN ('risks', 'meetings')")
+    assert count(data / "db.sqlite3", rules) == many - 2
+    # Who set a rule aside at an ordinary start would find it back: only an upgrade brings the new ones.
+    assert prepare(data).returncode == 0
+    assert count(data / "db.sqlite3", rules) == many - 2
+    (data / ".upgrade_unfinished").touch()
+    done = prepare(data)
+    assert done.returncode == 0, done.stderr
+    assert count(data / "db.sqlite3", rules) == many
+
+
 def test_keys_and_data_can_be_read_by_their_owner_only(tmp_path: Path) -> None:
     data = tmp_path / "data"
     assert call(data, "manage.py", "check").returncode == 0
