@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,28 @@ def _walk(resolver: URLResolver, spaces: tuple[str, ...], arguments: tuple[str, 
         elif isinstance(entry, URLPattern):
             name = ":".join((*spaces, entry.name or f"unnamed {entry.pattern}"))
             yield Address(name, tuple(sorted(wanted)))
+
+
+def routes() -> list[tuple[str, str]]:
+    """The path of each address with its arguments left open, and the name it has."""
+    return sorted(_routes(get_resolver(), (), ""))
+
+
+def _routes(resolver: URLResolver, spaces: tuple[str, ...], before: str) -> Iterator[tuple[str, str]]:
+    for entry in resolver.url_patterns:
+        path = before + re.sub(r"<(?:(\w+):)?\w+>", r"<\1>", str(entry.pattern))
+        if isinstance(entry, URLResolver):
+            yield from _routes(entry, (*spaces, entry.namespace) if entry.namespace else spaces, path)
+        elif isinstance(entry, URLPattern):
+            yield path, ":".join((*spaces, entry.name or path))
+
+
+def shadowed(found: list[tuple[str, str]]) -> list[str]:
+    """Paths that two names share: whichever stands first in the URLconf answers for both."""
+    names: dict[str, set[str]] = {}
+    for path, name in found:
+        names.setdefault(path, set()).add(name)
+    return [f"{path}: {', '.join(sorted(shared))}" for path, shared in names.items() if len(shared) > 1]
 
 
 def rows(text: str | None = None) -> list[Row]:

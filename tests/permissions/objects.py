@@ -37,6 +37,7 @@ from tracker.plan.actions import (
     link_tasks,
     request_milestone_signoff,
 )
+from tracker.plan.actions.doneness import name_proof, set_steps
 from tracker.plan.actions.worktime import save_calendar
 from tracker.plan.models import ChangeRequest, Task
 from tracker.progress.models import ExceptionReport
@@ -131,6 +132,15 @@ def a_sampling(project: Project, cast: Cast) -> Any:
     day = project.today()
     population = Population("Changes closed", day, day, size=9)
     return draw_sample(actor=who(cast, "member"), evidence=record, population=population, size=3)
+
+
+def a_step(project: Project, cast: Cast) -> Any:
+    return set_steps(actor=who(cast, "manager"), task=a_task(project, cast), names=["Draft"])[0]
+
+
+def a_proof(project: Project, cast: Cast) -> Any:
+    evidence = make_evidence(project=project, actor=who(cast, "member"))
+    return name_proof(actor=who(cast, "manager"), task=a_task(project, cast), evidence=evidence)
 
 
 def a_working_calendar(project: Project, cast: Cast) -> Any:
@@ -520,6 +530,8 @@ PROVIDERS: dict[str, Provider] = {
     "notifications:bounce_clearing:pk": lambda *_: a_failing_address().pk,
     "notifications:pk": lambda _, cast: make_notification(who(cast, "manager")).pk,
     "plan:pk": lambda *at: a_task(*at).pk,
+    "plan:step_tick:pk": lambda *at: a_step(*at).pk,
+    "plan:proof_removal:pk": lambda *at: a_proof(*at).pk,
     "plan:calendar:pk": lambda *at: a_working_calendar(*at).pk,
     "plan:person_time:pk": lambda project, _cast: make_person(organization=project.organization).pk,
     "plan:person_load:pk": lambda *at: somebody_with_work(*at).pk,

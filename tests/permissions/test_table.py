@@ -15,7 +15,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.permissions.addresses import CAST, Address, Row, addresses, in_a_word, rows, without_row
+from tests.permissions.addresses import (
+    CAST,
+    Address,
+    Row,
+    addresses,
+    in_a_word,
+    routes,
+    rows,
+    shadowed,
+    without_row,
+)
 from tests.permissions.objects import arguments_for
 from tracker.people.models import User
 from tracker.projects.models import Project
@@ -190,3 +200,9 @@ def test_a_program_that_asks_for_the_head_alone_gets_it(name: str, project: Proj
     arguments = arguments_for(name, ADDRESSES[name].arguments, project, cast)
     head = ask(name, "HEAD", cast["manager"], arguments)
     assert (head.status_code, head.content) == (200, b"")
+
+
+def test_no_address_stands_in_the_light_of_another() -> None:
+    assert shadowed(routes()) == []
+    taken = ("projects/<slug>/plan/tasks/<uuid>/steps/", "plan:task_steps")
+    assert shadowed([*routes(), taken]) == [f"{taken[0]}: plan:task_steps, progress:earning_step"]

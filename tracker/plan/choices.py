@@ -42,6 +42,15 @@ class ConstraintKind(models.TextChoices):
     FINISH_NO_LATER = "fnlt", _("finish no later than")
 
 
+class DoneWhen(models.TextChoices):
+    """What has to be there before a task counts as done."""
+
+    SAID = "said", _("whoever does it says so")
+    STEPS = "steps", _("all steps of its checklist are ticked")
+    DELIVERABLES = "products", _("what it produces is accepted")
+    EVIDENCE = "evidence", _("its evidence is confirmed by a second person")
+
+
 class LagUnit(models.TextChoices):
     """The unit in which people said the lag; elapsed units count nights and weekends too."""
 
@@ -76,6 +85,12 @@ class Verb(StrEnum):
     TASK_UNBLOCKED = "plan.task_unblocked"
     TASK_REMOVED = "plan.task_removed"
     HOURS_SPENT = "plan.hours_spent"
+    STEPS_SET = "plan.steps_set"
+    STEP_TICKED = "plan.step_ticked"
+    STEP_UNTICKED = "plan.step_unticked"
+    DONE_WHEN_SET = "plan.done_when_set"
+    PROOF_NAMED = "plan.proof_named"
+    PROOF_TAKEN_AWAY = "plan.proof_taken_away"
     TASKS_LINKED = "plan.tasks_linked"
     TASKS_UNLINKED = "plan.tasks_unlinked"
     MILESTONE_PASSED = "plan.milestone_passed"
@@ -124,6 +139,12 @@ VERB_PHRASES = {
     Verb.TASK_UNBLOCKED: _("unblocked {subject}"),
     Verb.TASK_REMOVED: _("removed {subject} from the plan"),
     Verb.HOURS_SPENT: _("wrote down hours spent on {subject}"),
+    Verb.STEPS_SET: _("set the checklist of {subject}"),
+    Verb.STEP_TICKED: _("ticked a step of {subject}"),
+    Verb.STEP_UNTICKED: _("took back a tick of {subject}"),
+    Verb.DONE_WHEN_SET: _("said when {subject} counts as done"),
+    Verb.PROOF_NAMED: _("named evidence for {subject}"),
+    Verb.PROOF_TAKEN_AWAY: _("took evidence away from {subject}"),
     Verb.TASKS_LINKED: _("linked {subject}"),
     Verb.TASKS_UNLINKED: _("unlinked {subject}"),
     Verb.MILESTONE_PASSED: _("passed the milestone {subject}"),

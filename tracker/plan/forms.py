@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tracker.evidence.models import Evidence
 from tracker.people.models import Person, User
-from tracker.plan.choices import LinkKind, MilestoneKind
+from tracker.plan.choices import DoneWhen, LinkKind, MilestoneKind
 from tracker.plan.models import Phase, Task
 from tracker.projects.models import Project
 from tracker.signoffs.asking import SeveralSign
@@ -37,6 +38,7 @@ class ProjectForm(forms.Form):
             "phase": Phase.objects.of(project),
             "under": Task.objects.of(project).filter(is_summary=True),
             "predecessor": Task.objects.of(project),
+            "evidence": Evidence.objects.of(project),
             "task": Task.objects.of(project).tasks(),
             "clauses": Clause.objects.of(project.edition).auditable(),
             "information": DocumentedInformation.objects.filter(edition_id=project.edition_id),
@@ -117,6 +119,26 @@ class HoursForm(forms.Form):
     )
     note = forms.CharField(max_length=2000, required=False)
     version = forms.IntegerField(min_value=0, required=False)
+
+
+class DoneWhenForm(forms.Form):
+    """What has to be there before a task counts as done."""
+
+    done_when = forms.ChoiceField(label=_("Counts as done when"), choices=DoneWhen.choices)
+    version = forms.IntegerField(min_value=0, required=False)
+
+
+class StepsForm(forms.Form):
+    """The checklist of a task, a step a line."""
+
+    steps = forms.CharField(label=_("Steps, one a line"), max_length=12_000, required=False)
+    version = forms.IntegerField(min_value=0, required=False)
+
+
+class ProofForm(ProjectForm):
+    """Evidence of the library that shows a task was done."""
+
+    evidence = forms.ModelChoiceField(Evidence.objects.none(), label=_("Evidence"))
 
 
 class LinkForm(ProjectForm):

@@ -13,8 +13,17 @@ from django.utils.translation import gettext_lazy as _
 from tracker.core.models import AppendOnly
 from tracker.people.models import Person, User
 from tracker.plan.calendars import ScheduleBasis, TaskCalendar, WorkingCalendar
-from tracker.plan.choices import ConstraintKind, DeliverableState, LagUnit, LinkKind, MilestoneKind, TaskKind
+from tracker.plan.choices import (
+    ConstraintKind,
+    DeliverableState,
+    DoneWhen,
+    LagUnit,
+    LinkKind,
+    MilestoneKind,
+    TaskKind,
+)
 from tracker.plan.control import ChangeRequest, TaskEstimate
+from tracker.plan.doneness import TaskEvidence, TaskStep
 from tracker.plan.tailoring import PlanTailoring
 from tracker.plan.talk import KeptView, TaskComment
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
@@ -36,6 +45,8 @@ __all__ = [
     "TaskClause",
     "TaskComment",
     "TaskEstimate",
+    "TaskEvidence",
+    "TaskStep",
     "WorkingCalendar",
     "Workstream",
 ]
@@ -138,6 +149,9 @@ class Task(ProjectOwned):
         _("hours spent so far"), max_digits=9, decimal_places=2, null=True, blank=True
     )
     percent = models.PositiveSmallIntegerField(_("percent done"), default=0)
+    done_when = models.CharField(
+        _("counts as done when"), max_length=10, choices=DoneWhen, default=DoneWhen.SAID
+    )
     actual_start_on = models.DateField(_("really started"), null=True, blank=True)
     actual_finish_on = models.DateField(_("really finished"), null=True, blank=True)
     blocked_reason = models.CharField(_("blocked because"), max_length=500, blank=True)

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from tracker.plan import views
-from tracker.plan.views import baselines, chances, changes, constraint, exports, levelling, load, worktime
+from tracker.plan.views import (
+    baselines,
+    chances,
+    changes,
+    constraint,
+    doneness,
+    exports,
+    levelling,
+    load,
+    worktime,
+)
 from tracker.plan.views import methods as method_views
 
 app_name = "plan"
@@ -60,6 +70,11 @@ urlpatterns = [
     path(T + "constraint/", constraint.task_constraint, name="task_constraint"),
     path(T + "date/", views.task_date, name="task_date"),
     path(T + "hours/", views.task_hours, name="task_hours"),
+    path(T + "done-when/", doneness.task_done_when, name="task_done_when"),
+    path(T + "checklist/", doneness.task_steps, name="task_steps"),
+    path(T + "proofs/", doneness.task_proof, name="task_proof"),
+    path(P + "steps/<uuid:pk>/tick/", doneness.step_tick, name="step_tick"),
+    path(P + "proofs/<uuid:pk>/removal/", doneness.proof_removal, name="proof_removal"),
     path(T + "blocking/", views.task_blocking, name="task_blocking"),
     path(T + "unblocking/", views.task_unblocking, name="task_unblocking"),
     path(T + "clauses/", views.task_clauses, name="task_clauses"),

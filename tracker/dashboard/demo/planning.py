@@ -22,9 +22,13 @@ from tracker.plan.actions import (
     edit_task,
     link_tasks,
     redate_task,
+    set_done_when,
+    set_steps,
     spend_hours,
     submit_deliverable,
+    tick_step,
 )
+from tracker.plan.choices import DoneWhen
 from tracker.plan.models import Deliverable, Milestone, Task
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
@@ -34,6 +38,11 @@ REASONS = [
     "Two of us were away longer than planned",
     "The supplier sent the agreement late",
     "The trial showed that the form has to change first",
+]
+MINUTES = [
+    "Ask the chair for the signed minutes of the last three meetings",
+    "Scan what was signed by hand",
+    "Attach them with the days on which the board met",
 ]
 
 
@@ -56,6 +65,9 @@ class Planning:
         Control(self.project, self.cast, self.diary, self.tasks).write()
         for step in way:
             self._work_off(step)
+        now = self.diary.calendar.now
+        self.diary.on(now - 6, self.define)
+        self.diary.on(now - 2, self.tick)
         Decisions(self.project, self.cast, self.diary, self.milestones).write()
 
     # The plan is drawn ------------------------------------------------------------
@@ -170,6 +182,26 @@ class Planning:
         complete_task(actor=own, task=self.tasks[step.key])
         if step.key in self.deliverables:
             submit_deliverable(actor=self.cast.users["quality"], deliverable=self.deliverables[step.key])
+
+    def define(self) -> None:
+        """Three tasks of these weeks do not count as done because somebody says so."""
+        manager, minutes, trend = self.cast.users["manager"], self.tasks["minutes"], self.tasks["trend"]
+        set_steps(actor=self.cast.users["member"], task=minutes, names=MINUTES)
+        set_done_when(actor=manager, task=minutes, done_when=DoneWhen.STEPS)
+        set_done_when(actor=manager, task=self.tasks["approvers"], done_when=DoneWhen.EVIDENCE)
+        add_deliverable(
+            actor=manager,
+            project=self.project,
+            name="Trend report on changes",
+            task=trend,
+            owner=self.cast.people["Mina Berg"],
+            criteria="A quarter of changes, with those that failed and why",
+        )
+        set_done_when(actor=manager, task=trend, done_when=DoneWhen.DELIVERABLES)
+
+    def tick(self) -> None:
+        for step in self.tasks["minutes"].steps.all()[:2]:
+            tick_step(actor=self.cast.users["member"], step=step, ticked=True)
 
     def accept(self, step: Step) -> None:
         if step.key in self.deliverables:

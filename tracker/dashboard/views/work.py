@@ -19,6 +19,7 @@ from tracker.evidence.queries import waiting as evidence_waiting
 from tracker.people.models import User
 from tracker.plan.models import Task
 from tracker.plan.queries import Outlook, open_tasks_of, outlook
+from tracker.plan.queries.doneness import steps_by_task
 from tracker.plan.queries.health import in_words
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -38,6 +39,7 @@ class Row:
     days: int
     critical: bool
     clauses: list[str]
+    steps: tuple[int, int] | None
 
 
 @login_required
@@ -80,6 +82,7 @@ def my_work(request: HttpRequest, slug: str) -> HttpResponse:
 def _rows(user: User, project: Project, view: Outlook, today: date) -> list[Row]:
     if user.person is None:
         return []
+    steps = steps_by_task(project, user.person)
     tasks = open_tasks_of(user.person, project).prefetch_related("clause_links__clause")
     return [
         Row(
@@ -87,6 +90,7 @@ def _rows(user: User, project: Project, view: Outlook, today: date) -> list[Row]
             days=(task.due_on - today).days,
             critical=bool((told := view.forecasts.get(task.pk)) and told.critical),
             clauses=[link.clause.number for link in task.clause_links.all()],
+            steps=steps.get(task.pk),
         )
         for task in tasks
     ]

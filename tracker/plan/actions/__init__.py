@@ -8,6 +8,7 @@ from tracker.plan.actions.deliverables import (
     return_deliverable,
     submit_deliverable,
 )
+from tracker.plan.actions.doneness import name_proof, set_done_when, set_steps, take_proof_away, tick_step
 from tracker.plan.actions.generate import generate_plan, mark_of_plan
 from tracker.plan.actions.imports import Imported, import_plan, mark_of, strangers
 from tracker.plan.actions.links import link_tasks, unlink_tasks
@@ -71,6 +72,7 @@ __all__ = [
     "mark_of_plan",
     "move_tasks_down",
     "move_tasks_up",
+    "name_proof",
     "outdent_tasks",
     "pass_milestone",
     "reassign_tasks",
@@ -83,12 +85,16 @@ __all__ = [
     "request_milestone_signoff",
     "return_deliverable",
     "set_baseline",
+    "set_done_when",
+    "set_steps",
     "shift_tasks",
     "spend_hours",
     "strangers",
     "submit_deliverable",
     "take_back_change",
     "take_back_entry",
+    "take_proof_away",
+    "tick_step",
     "unblock_task",
     "unlink_tasks",
     "withdraw_comment",

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from tracker.core.errors import LineProblem
 from tracker.plan.actions.imports import Known
+from tracker.plan.choices import DoneWhen
 from tracker.plan.exporting import gather
 from tracker.plan.importing import ImportedPlan, ImportedTask
 from tracker.plan.importing.comparing import Comparison, compare
+from tracker.plan.models import Task
+from tracker.plan.queries.doneness import lacking
 from tracker.projects.models import Project
 
 
@@ -43,7 +46,7 @@ def held_against(project: Project, plan: ImportedPlan, known: Known | None = Non
     known = known or Known(project)
     now, said = gather(project).plan, _in_our_words(known, plan)
     found = compare(now, said, today=project.today())
-    refused = dict(_refused(known, said, found))
+    refused = dict(_undone(project, found)) | dict(_refused(known, said, found))
     return Against(now, said, found, refused)
 
 
@@ -82,6 +85,23 @@ def _refused(known: Known, plan: ImportedPlan, found: Comparison) -> Iterator[tu
             yield from _stranger(known, plan, change.said)
         if change.get("clauses"):
             yield from _clause(known, change.said, frozenset(change.now.clauses))
+
+
+def _undone(project: Project, found: Comparison) -> Iterator[tuple[int, LineProblem]]:
+    """Lines that say a task is further than its own definition of done allows."""
+    further = {c.now.uid: c.said for c in found.changed if c.get("percent") or c.get("actual_finish")}
+    rows = (
+        Task.objects.of(project).filter(uid__in=further).exclude(done_when=DoneWhen.SAID) if further else []
+    )
+    missing = lacking(project, rows) if rows else {}
+    for task in rows:
+        said, words = further[task.uid], {"name": task.name, "when": task.get_done_when_display()}
+        if task.done_when == DoneWhen.STEPS and said.percent != task.percent:
+            reason = _("How far “%(name)s” is follows from its checklist. Tick its steps.")
+            yield said.uid, LineProblem(said.line, reason % words)
+        elif said.percent == 100 and task.pk in missing:
+            reason = _("“%(name)s” counts as done when %(when)s. A file cannot say that.")
+            yield said.uid, LineProblem(said.line, reason % words)
 
 
 def _stranger(known: Known, plan: ImportedPlan, task: ImportedTask) -> Iterator[tuple[int, LineProblem]]:

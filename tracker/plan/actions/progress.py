@@ -14,6 +14,7 @@ from tracker.history.actions import record
 from tracker.notifications.actions import withdraw_about
 from tracker.people.locking import lock_telling
 from tracker.people.models import User
+from tracker.plan.actions.doneness import refuse_lacking
 from tracker.plan.actions.tasks import check_dates, minutes_of
 from tracker.plan.choices import Verb
 from tracker.plan.models import Milestone, Task
@@ -57,6 +58,7 @@ def _guard_completion(task: Task, on: date, today: date) -> None:
         raise RuleBroken(_("It cannot be finished on a day to come."), field="on")
     if Milestone.objects.filter(task=task, needs_signoff=True).exists():
         raise RuleBroken(_("This milestone is passed by its sign-off, not by a tick."))
+    refuse_lacking(task.project, [task])
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from tracker.history.actions import record
 from tracker.history.models import Activity
 from tracker.notifications.actions import withdraw_about
 from tracker.people.models import Person, User
+from tracker.plan.actions.doneness import refuse_lacking
 from tracker.plan.actions.leaving import let_go
 from tracker.plan.actions.outline import Outline, become_task, chosen, outline_of
 from tracker.plan.actions.tasks import check_dates, check_owner, take_dates
@@ -119,6 +120,7 @@ def complete_tasks(*, actor: User, project: Project, tasks: Iterable[Task]) -> A
     today = clock.today(project.zone)
     changed = [task for task in _leaves(project, tasks) if not task.is_done]
     refuse_unfinishable(changed)
+    refuse_lacking(project, changed)
     for task in changed:
         task.percent = 100
         task.actual_start_on = min(task.actual_start_on or task.starts_on, today)

@@ -20,8 +20,9 @@ from tracker.history.actions import record
 from tracker.notifications.actions import withdraw_about
 from tracker.people.locking import lock_telling
 from tracker.people.models import Person, User
+from tracker.plan.actions.doneness import refuse_lacking
 from tracker.plan.actions.leaving import let_go
-from tracker.plan.choices import ConstraintKind, TaskKind, Verb
+from tracker.plan.choices import ConstraintKind, DoneWhen, TaskKind, Verb
 from tracker.plan.models import Dependency, Milestone, Phase, Task, TaskCalendar, TaskClause, Workstream
 from tracker.plan.queries.worktime import Counter, work_counter
 from tracker.plan.scheduling import MINUTES_A_DAY
@@ -159,6 +160,7 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
     changed = sorted(name for name in after if after[name] != before[name])
     if not changed:
         return task
+    refuse_undone(task, changed)
     if {"starts_on", "due_on"} & set(changed):
         take_dates(task)
     task.save_because(reason or _("changed"), by=actor)
@@ -173,6 +175,17 @@ def edit_task(*, actor: User, task: Task, version: int | None, reason: str = "",
         reason=reason,
     )
     return task
+
+
+def refuse_undone(task: Task, changed: Iterable[str]) -> None:
+    """Raises `RuleBroken` where it is said to be further than its own definition of done allows."""
+    if "percent" in changed and task.done_when == DoneWhen.STEPS and not task.is_done:
+        raise RuleBroken(
+            _("How far “%(name)s” is follows from its checklist. Tick its steps.") % {"name": task.name},
+            field="percent",
+        )
+    if "actual_finish_on" in changed and task.is_done:
+        refuse_lacking(task.project, [task])
 
 
 def take_dates(task: Task, count: Counter | None = None) -> None:

@@ -6,7 +6,7 @@ from datetime import date, time
 from typing import NamedTuple
 from uuid import UUID
 
-from tracker.plan.choices import TaskKind
+from tracker.plan.choices import DoneWhen, TaskKind
 
 FIELDS = (
     "id",
@@ -52,6 +52,7 @@ FIELDS = (
     "resumes_on",
     "resumes_at",
     "project__schedulebasiss__id",
+    "done_when",
 )
 
 
@@ -101,6 +102,7 @@ class TaskFact(NamedTuple):
     resumes_on: date | None
     resumes_at: time | None
     basis_id: UUID | None
+    done_when: str
 
     @property
     def is_milestone(self) -> bool:
@@ -109,3 +111,10 @@ class TaskFact(NamedTuple):
     @property
     def is_done(self) -> bool:
         return self.actual_finish_on is not None
+
+    @property
+    def counted(self) -> int:
+        """How far it counts, in percent: what waits for acceptance or proof counts when it is there."""
+        if self.is_done:
+            return 100
+        return 0 if self.done_when in {DoneWhen.DELIVERABLES, DoneWhen.EVIDENCE} else self.percent

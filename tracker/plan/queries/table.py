@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Subquery
 
-from tracker.plan.choices import MilestoneKind
+from tracker.plan.choices import DoneWhen, MilestoneKind
 from tracker.plan.models import Baseline, PlanTailoring, TaskClause
 from tracker.plan.queries.facts import TaskFact
 from tracker.plan.queries.health import end_of, health, worst
@@ -47,6 +47,12 @@ class PlanRow:
     version: int
     is_task: bool
     deadline_on: date | None = None
+    done_when: str = DoneWhen.SAID
+
+    @property
+    def by_steps(self) -> bool:
+        """Whether its percentage is counted from its checklist."""
+        return self.done_when == DoneWhen.STEPS
 
     @property
     def misses(self) -> bool:
@@ -148,13 +154,14 @@ def _row(project: Project, view: Outlook, task: TaskFact, clauses: dict[UUID, tu
         version=task.version,
         is_task=True,
         deadline_on=task.deadline_on,
+        done_when=task.done_when,
     )
 
 
 def _percent(leaves: list[TaskFact]) -> int:
-    """Done work as a share of all work, by duration."""
+    """Done work as a share of all work, by duration; what has to be accepted or proven counts when it is."""
     total = sum(leaf.duration_minutes for leaf in leaves)
-    done = sum(leaf.duration_minutes * (100 if leaf.is_done else leaf.percent) for leaf in leaves)
+    done = sum(leaf.duration_minutes * leaf.counted for leaf in leaves)
     return done // total if total else 0
 
 

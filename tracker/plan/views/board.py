@@ -15,6 +15,7 @@ from tracker.core.formats import day
 from tracker.core.render import render
 from tracker.people.access import user_of
 from tracker.plan.queries import PlanRow, PlanTable, plan_table
+from tracker.plan.queries.doneness import steps_by_task
 from tracker.plan.views.filters import SHOWN, address, narrowed, wish
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
@@ -58,6 +59,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "may_edit": Permission.PLAN_EDIT in project.my_permissions,
         "may_progress": Permission.TASK_PROGRESS in project.my_permissions,
         "person": user_of(request).person_id,
+        "steps": steps_by_task(project),
         "here": request.get_full_path(),
     }
     return render(request, "plan/board.html", context)

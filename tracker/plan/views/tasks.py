@@ -31,6 +31,7 @@ from tracker.plan.models import Dependency, Task
 from tracker.plan.policies import may_progress
 from tracker.plan.queries import standing_of
 from tracker.plan.scheduling import MINUTES_A_DAY
+from tracker.plan.views.doneness import doneness_of
 from tracker.plan.views.shared import load_task, put_errors, run, valid
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -108,6 +109,7 @@ def _task_context(request: HttpRequest, project: Project, found: Task) -> dict[s
         "standing": standing_of(found),
         "clauses": list(clauses),
         "deliverables": list(found.deliverables.all()),
+        **doneness_of(found),
         "comments": list(found.comments.select_related("author")),
         "people": people_who_may(project, Permission.PLAN_VIEW),
         "history": [_told(entry) for entry in of_subject(found)[:20]],
