@@ -67,7 +67,7 @@ class Planning:
             self._work_off(step)
         now = self.diary.calendar.now
         self.diary.on(now - 6, self.define)
-        self.diary.on(now - 2, self.tick)
+        self.diary.on(now - 3, self.tick)
         Decisions(self.project, self.cast, self.diary, self.milestones).write()
 
     # The plan is drawn ------------------------------------------------------------
