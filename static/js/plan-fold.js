@@ -87,14 +87,28 @@ function button(label, cls, press) {
   return made;
 }
 
-export function startFold(plan) {
+function addButtons(plan) {
   const said = words(plan);
   for (const row of plan.querySelectorAll(".g-table tbody > .g")) {
+    if (row.querySelector(".fd")) continue;
     const name = row.querySelector(".nm").textContent;
     const made = button(said.fold.replace("%(name)s", name), "fd", () => fold(plan, row));
     if (!row.querySelector("a.nm")) made.dataset.walkOpen = "";
+    made.setAttribute("aria-expanded", "true");
     row.querySelector("th").prepend(made);
   }
+}
+
+// Some rows were drawn anew: they fold as those did in whose place they stand.
+export function refold(plan) {
+  addButtons(plan);
+  const folded = read(plan);
+  if (folded.size) arrange(plan, folded);
+}
+
+export function startFold(plan) {
+  const said = words(plan);
+  addButtons(plan);
   const head = plan.querySelector(".g-table thead th");
   if (head && plan.querySelector(".g-table tbody > .g")) {
     head.append(button(said.fold_all, "fa fa-in", () => foldAll(plan, true)), button(said.unfold_all, "fa fa-out", () => foldAll(plan, false)));
@@ -109,5 +123,4 @@ export function startFold(plan) {
     }
   }
   if (folded.size) arrange(plan, folded);
-  else for (const made of plan.querySelectorAll(".fd")) made.setAttribute("aria-expanded", "true");
 }

@@ -11,7 +11,7 @@ let here = "";
 function plan() { return document.getElementById("plan"); }
 export function walked() { return plan()?.querySelector(".k-walk"); }
 
-export function walkTo(id) {
+export function walkTo(id = here) {
   const row = id && document.getElementById(id);
   if (!row || row.matches(".edit")) return;
   row.classList.add("k-walk");

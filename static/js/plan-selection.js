@@ -1,16 +1,16 @@
 // Ticked lines: how many, from here to there with Shift, none again.
 import { lines, words } from "./plan-fold.js";
 
+export function tell(plan) {
+  const count = plan.querySelector("#many [data-count]");
+  if (count) count.textContent = words(plan).chosen.replace("%(n)s", plan.querySelectorAll(".pk:checked").length);
+}
+
 export function startSelection(plan) {
   const form = plan.querySelector("#many");
   if (!form) return;
   const boxes = () => [...plan.querySelectorAll(".pk")];
-  const count = form.querySelector("[data-count]");
   let last = null;
-  const tell = () => {
-    const number = boxes().filter((box) => box.checked).length;
-    count.textContent = words(plan).chosen.replace("%(n)s", number);
-  };
   plan.addEventListener("click", (event) => {
     const box = event.target.closest?.(".pk");
     if (!box) return;
@@ -20,13 +20,13 @@ export function startSelection(plan) {
       for (const one of all.slice(from, to + 1)) one.checked = box.checked;
     }
     last = box;
-    tell();
+    tell(plan);
   });
   form.querySelector("[data-none]").addEventListener("click", () => {
     for (const box of boxes()) box.checked = false;
-    tell();
+    tell(plan);
   });
-  tell();
+  tell(plan);
 }
 
 export function choose(row) {

@@ -1,8 +1,9 @@
 // The plan: fold, choose, walk, drag. Each part looks at the plan anew after htmx has brought it.
-import { startDrag } from "./plan-drag.js";
+import { closePanel, startDrag } from "./plan-drag.js";
 import { startFold } from "./plan-fold.js";
 import { startKeys, walked, walkTo } from "./plan-keys.js";
-import { startSelection } from "./plan-selection.js";
+import { startRedraw } from "./plan-redraw.js";
+import { startSelection, tell } from "./plan-selection.js";
 
 const AT = "plan:at";
 
@@ -31,7 +32,15 @@ function keepPlace() {
   });
 }
 
+// Some rows stand there anew: what hung on them is said again, and one is where one was.
+function redrawn(plan, line) {
+  if (plan.querySelector("#g-panel")) closePanel(plan);
+  tell(plan);
+  walkTo(line);
+}
+
 start();
 startKeys();
+startRedraw(redrawn);
 keepPlace();
 document.addEventListener("htmx:load", start);

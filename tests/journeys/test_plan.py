@@ -203,3 +203,67 @@ def test_several_on_a_phone(visit: Visitor, plan: dict[str, Task], manager: User
     phone.sees("Moved 2 tasks by 3 days.")
     assert {due(plan["first"]), due(plan["second"])} == {date(2027, 3, 1)}
     assert phone.fits()
+
+
+OLD = "(rows) => rows.filter((row) => row.dataset.old).length"
+
+
+def test_only_the_lines_that_differ_are_drawn_anew(
+    visit: Visitor, plan: dict[str, Task], manager: User, project: Project
+) -> None:
+    for n in range(9):
+        make_task(project, name=f"More {n}", starts_on=date(2027, 2, 1), due_on=date(2027, 2, 5))
+    desk = visit(DESK)
+    page, first = desk.log_in(manager), plan["first"]
+    desk.go(PLAN)
+    expect(page.locator("#plan[data-on]")).to_be_attached()
+    rows, line = page.locator("tbody tr"), page.locator(f"#r-{first.pk}")
+    many = rows.count()
+    # Whatever the server sends again comes without this mark.
+    rows.evaluate_all("(rows) => rows.forEach((row) => { row.dataset.old = 1 })")
+    page.get_by_label("Choose More 3").check()
+
+    # What was opened and left is the very line that stood there.
+    line.get_by_label("Change First").click()
+    expect(line.get_by_label("Due")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("tr.edit")).to_have_count(0)
+    assert rows.evaluate_all(OLD) == many
+    expect(line.locator("a.nm")).to_be_focused()
+
+    # One line is opened at a time, and what is refused is said in it.
+    page.get_by_label("Change Second").click()
+    expect(page.locator("tr.edit")).to_contain_text("Second")
+    line.get_by_label("Change First").click()
+    expect(page.locator("tr.edit")).to_have_count(1)
+    line.get_by_label("Due").fill("2027-01-04")
+    page.keyboard.press("Enter")
+    expect(line).to_contain_text("cannot be due before it starts")
+    assert rows.evaluate_all(OLD) == many - 1
+
+    line.get_by_label("Due").fill("2027-02-19")
+    line.get_by_label("Done").fill("40")
+    page.keyboard.press("Enter")
+    desk.sees("“First” is changed.")
+    expect(line).to_contain_text("40 %")
+    expect(bar(page, first).locator(".prog")).to_have_count(1)
+    # The phase adds up what lies under it; nothing else has changed.
+    assert rows.evaluate_all(OLD) == many - 2
+    expect(page.get_by_label("Choose More 3")).to_be_checked()
+    expect(page.locator("[data-count]")).to_contain_text("1 chosen")
+    expect(line.locator("a.nm")).to_be_focused()
+    assert page.locator(".g-svg > .rw").count() == many
+
+    # Drawn whole or in part, the page says the same.
+    said = rows.all_inner_texts()
+    bars = page.locator(".g-svg > .rw, .g-svg > .dep").evaluate_all(
+        "(all) => all.map((one) => one.outerHTML).sort()"
+    )
+    page.reload()
+    assert rows.all_inner_texts() == said
+    assert (
+        page.locator(".g-svg > .rw, .g-svg > .dep").evaluate_all(
+            "(all) => all.map((one) => one.outerHTML).sort()"
+        )
+        == bars
+    )

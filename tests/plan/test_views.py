@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -101,6 +103,38 @@ def test_a_second_person_sees_what_the_first_did(
     assert "Mina changed this" in page
     assert "supplier late" in page
     assert 'value="2026-11-27"' in page  # what the second person typed is not lost
+
+
+def test_only_rows_that_the_browser_has_otherwise_are_sent(
+    project: Project, manager: User, browse: Callable[[User], Client]
+) -> None:
+    tasks = [make_task(project, name=f"Work {n}") for n in range(6)]
+    client = browse(manager)
+    page = client.get(reverse("plan:task_list", args=[project.slug])).content.decode()
+    shared, marks = re.findall(r'data-shared="(\w+)"', page)[0], "".join(re.findall(r'data-h="(\w+)"', page))
+    assert len(marks) == 8 * len(tasks)
+    address = reverse("plan:task_row", args=[project.slug, tasks[2].pk])
+    percents = iter(range(10, 90))
+
+    def sent(have: str) -> tuple[str | None, set[str]]:
+        said: dict[str, Any] = {
+            "version": Task.objects.get(pk=tasks[2].pk).version,
+            "percent": next(percents),
+        }
+        said |= {"starts_on": "2026-11-02", "due_on": "2026-11-06"}
+        answer = client.post(address, said | {"have": have}, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        assert "“Work 2” is changed." in answer.content.decode()
+        return answer.headers.get("HX-Reswap"), set(
+            re.findall(r'class="nm[^>]*>(Work \d)', answer.content.decode())
+        )
+
+    everything = {task.name for task in tasks}
+    assert sent(f"{shared} {marks}") == ("none", {"Work 2"})
+    for nonsense in ("", "x", f"{shared} {marks[:-1]}", f"00000000 {marks}", f"{shared} {marks}{marks}"):
+        assert sent(nonsense) == (None, everything)
+    make_task(project, name="Work 9")
+    assert sent(f"{shared} {marks}") == (None, everything | {"Work 9"})
 
 
 @pytest.mark.parametrize("address", ["//evil.example/", "https://evil.example/", "/\\evil.example"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -18,15 +18,6 @@ from tracker.plan.scheduling import Link
 
 ROW, HEAD, WIDTH = 36, 44, 640
 PIXELS_A_DAY = {"quarters": 1.0, "months": 2.4, "weeks": 8.0}
-
-
-@dataclass(frozen=True, slots=True)
-class Gantt:
-    """Head and body of the drawing, ready for the page."""
-
-    head: Markup
-    body: Markup
-    width: int
 
 
 class _Scale:
@@ -55,27 +46,54 @@ class _Scale:
         return found
 
 
-def gantt(table: PlanTable, zoom: str = "") -> Gantt:
-    """Draw the plan: forecast bars, baseline below them, links, milestones, today."""
-    scale = _Scale(table, zoom)
-    height = ROW * len(table.rows)
-    parts = [f'<line class="grid" x1="{x}" x2="{x}" y1="0" y2="{height}"/>' for x in _grid(scale)]
-    places = {row.id: place for place, row in enumerate(table.rows)}
-    parts += [_link(scale, table, places, link) for link in table.links if _drawn(link, places)]
-    # Each row is drawn in its own coordinates, so that a script can fold rows away and slide a bar.
-    parts += [
-        f'<g class="rw" transform="translate(0,{place * ROW})">{_row(scale, row)}</g>'
-        for place, row in enumerate(table.rows)
-    ]
-    x = scale.x(table.today)
-    parts.append(f'<line class="today" x1="{x}" x2="{x}" y1="0" y2="{height}"/>')
-    title = escape(_("Time line of the plan; each row repeats the dates of the table beside it"))
-    body = (
-        f'<svg class="g-svg" data-scale="{scale.pixels:.4f}" viewBox="0 0 {scale.width} {height}" '
-        f'width="{scale.width}" height="{height}" '
-        f'role="img" aria-labelledby="g-title"><title id="g-title">{title}</title>{"".join(parts)}</svg>'
-    )
-    return Gantt(head=_head(scale, table.today), body=Markup(body), width=scale.width)  # noqa: S704
+class Gantt:
+    """The drawing of a plan: forecast bars, baseline below them, links, milestones, today."""
+
+    def __init__(self, table: PlanTable, zoom: str = "") -> None:
+        self._table = table
+        self._scale = _Scale(table, zoom)
+        self._places = {row.id: place for place, row in enumerate(table.rows)}
+        self._links = [link for link in table.links if _drawn(link, self._places)]
+        self.width = self._scale.width
+
+    @property
+    def frame(self) -> tuple[object, ...]:
+        """What all rows share; as long as it is the same, a row can be drawn alone."""
+        return (self._scale.first, self._scale.pixels, self._scale.width, self._table.today, self._links)
+
+    @property
+    def head(self) -> Markup:
+        return _head(self._scale, self._table.today)
+
+    @property
+    def body(self) -> Markup:
+        scale, today, height = self._scale, self._table.today, ROW * len(self._table.rows)
+        parts = [f'<line class="grid" x1="{x}" x2="{x}" y1="0" y2="{height}"/>' for x in _grid(scale)]
+        places = range(len(self._places))
+        parts += [*self.links(places), *(self.row(place) for place in places)]
+        x = scale.x(today)
+        parts.append(f'<line class="today" x1="{x}" x2="{x}" y1="0" y2="{height}"/>')
+        title = escape(_("Time line of the plan; each row repeats the dates of the table beside it"))
+        body = (
+            f'<svg class="g-svg" data-scale="{scale.pixels:.4f}" viewBox="0 0 {scale.width} {height}" '
+            f'width="{scale.width}" height="{height}" '
+            f'role="img" aria-labelledby="g-title"><title id="g-title">{title}</title>{"".join(parts)}</svg>'
+        )
+        return Markup(body)  # noqa: S704
+
+    def row(self, place: int) -> Markup:
+        """One row in its own coordinates, so that a script can fold rows away and slide a bar."""
+        head = f'<g class="rw" transform="translate(0,{place * ROW})">'
+        return Markup(f"{head}{_row(self._scale, self._table.rows[place])}</g>")  # noqa: S704
+
+    def links(self, places: Collection[int]) -> list[Markup]:
+        """The links that begin or end in these rows."""
+        at = self._places
+        return [
+            _link(self._scale, self._table, at, link)
+            for link in self._links
+            if at[link.before] in places or at[link.after] in places  # type: ignore[index]
+        ]
 
 
 def _grid(scale: _Scale) -> list[float]:
@@ -160,7 +178,7 @@ def _drawn(link: Link, places: dict[UUID, int]) -> bool:
     return link.before in places and link.after in places
 
 
-def _link(scale: _Scale, table: PlanTable, places: dict[UUID, int], link: Link) -> str:
+def _link(scale: _Scale, table: PlanTable, places: dict[UUID, int], link: Link) -> Markup:
     before, after = table.rows[places[link.before]], table.rows[places[link.after]]  # type: ignore[index]
     y1, y2 = places[before.id] * ROW + 16, places[after.id] * ROW + 10
     x1 = scale.x(before.finish, end=True) if link.kind[0] == "F" else scale.x(before.start)
@@ -172,5 +190,5 @@ def _link(scale: _Scale, table: PlanTable, places: dict[UUID, int], link: Link) 
     path = f"M{points[0][0]} {points[0][1]}" + "".join(f"L{b[0]} {b[1]}" for _a, b in pairwise(points))
     mark = " crit" if before.critical and after.critical else ""
     head = f"M{x2 - 3} {y2 - 5}L{x2} {y2}L{x2 + 3} {y2 - 5}"
-    ends = f'data-a="{places[before.id]}" data-b="{places[after.id]}"'
-    return f'<path class="dep{mark}" {ends} d="{path}{head}"/>'
+    a, b = places[before.id], places[after.id]
+    return Markup(f'<path class="dep{mark}" data-a="{a}" data-b="{b}" d="{path}{head}"/>')  # noqa: S704

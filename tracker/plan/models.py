@@ -204,6 +204,11 @@ class Task(ProjectOwned):
         return self.actual_finish_on is not None
 
     @property
+    def by_steps(self) -> bool:
+        """Whether its percentage is counted from its checklist."""
+        return self.done_when == DoneWhen.STEPS
+
+    @property
     def is_milestone(self) -> bool:
         return self.kind == TaskKind.MILESTONE
 

@@ -56,7 +56,7 @@ def _open_steps(project: Project, tasks: list[UUID]) -> dict[UUID, list[str]]:
 def _open_deliverables(project: Project, tasks: list[UUID]) -> dict[UUID, list[str]]:
     told: dict[UUID, list[str]] = {}
     for row in Deliverable.objects.of(project).filter(task__in=tasks):
-        missing = told.setdefault(row.task_id, [])  # type: ignore[arg-type]
+        missing = told.setdefault(row.task_id, [])
         if row.state != DeliverableState.ACCEPTED:
             words = {"name": row.name, "state": row.get_state_display().lower()}
             missing.append(_("“%(name)s” is %(state)s, not accepted.") % words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -24,12 +25,12 @@ from tracker.people.access import user_of
 from tracker.people.models import Person
 from tracker.plan.actions import edit_task
 from tracker.plan.forms import RowForm
-from tracker.plan.gantt import gantt
 from tracker.plan.methods.words import words_of_method
 from tracker.plan.models import KeptView, Task
 from tracker.plan.queries import plan_table
 from tracker.plan.queries.health import lateness
 from tracker.plan.views.filters import SHOWN, address, asked, narrowed, wish
+from tracker.plan.views.redraw import drawn, redrawn
 from tracker.plan.views.shared import load_task, next_or
 from tracker.plan.views.undo import offer_undo
 from tracker.projects.access import project_for
@@ -65,7 +66,7 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         "project": project,
         "nav": "plan",
         "table": table,
-        "drawing": gantt(table, zoom),
+        **drawn(table, zoom, may_edit),
         "lateness": lateness(table.late_days),
         # Each day and each slip is put into words once, however many lines say it.
         "days": {finish: day(finish) for finish in {row.finish for row in table.rows}},
@@ -95,7 +96,15 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
 def plan_answer(request: HttpRequest, project: Project, task: Task | None = None) -> HttpResponse:
     """After a change: the plan drawn anew as it was looked at, or the page again."""
     if wants_block(request):
-        return render(request, PAGE, plan_context(request, project), block="plan")
+        context = plan_context(request, project)
+        places = redrawn(request, context)
+        if places is not None:
+            answer = render(
+                request, PAGE, context | {"places": places, "among": frozenset(places)}, block="redrawn"
+            )
+            answer.headers["HX-Reswap"] = "none"
+            return answer
+        return render(request, PAGE, context, block="plan")
     back = next_or(request, reverse("plan:task_list", args=[project.slug]))
     return redirect(f"{back}#r-{task.pk}" if task and "#" not in back else back)
 
@@ -123,6 +132,32 @@ def _owners(project: Project) -> list[tuple[Any, str]]:
     return [("", "–"), *staff.values_list("pk", "name")]
 
 
+def _row_editor(request: HttpRequest, project: Project, task: Task, **more: Any) -> HttpResponse:
+    """One line of the table with its fields open; nothing else of the plan is asked for."""
+    context = {
+        "project": project,
+        "row": task,
+        "zoom": _zoom(wish(asked(request))),
+        "owner_options": _owners(project),
+        "errors": {},
+        "typed": None,
+        **more,
+    }
+    return render(request, "plan/row_edit.html", context, block="line")
+
+
+def _row_refused(
+    request: HttpRequest, project: Project, task: Task, errors: Mapping[str, Any]
+) -> HttpResponse:
+    """The line as it was typed, with what is wrong beside each field."""
+    said: dict[str, Any] = {"errors": errors, "typed": request.POST}
+    if not wants_block(request):
+        return render(request, PAGE, plan_context(request, project, edit=task.pk, **said), status=422)
+    answer = _row_editor(request, project, task, **said)
+    answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = f"#r-{task.pk}", "outerHTML"
+    return answer
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
@@ -132,7 +167,7 @@ def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         if not wants_block(request):
             return redirect(f"{reverse('plan:task_list', args=[slug])}?edit={pk}#r-{pk}")
-        return render(request, PAGE, plan_context(request, project, edit=pk), block="plan")
+        return _row_editor(request, project, task)
     form, before = RowForm(project, request.POST), task.version
     errors = {name: lines[0] for name, lines in form.errors.items()}
     if form.is_valid():
@@ -153,9 +188,7 @@ def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         except RuleBroken as refused:
             errors = {refused.field or "form": refused.sentence}
     if errors:
-        context = plan_context(request, project, edit=pk, errors=errors, typed=request.POST)
-        status = 200 if wants_block(request) else 422
-        return render(request, PAGE, context, block="plan" if wants_block(request) else None, status=status)
+        return _row_refused(request, project, task, errors)
     if task.version != before:
         said = _t("“%(name)s” is changed.") % {"name": task.name}
         messages.success(request, said, extra_tags=offer_undo(project, task))
