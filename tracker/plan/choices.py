@@ -105,6 +105,7 @@ class Verb(StrEnum):
     PLAN_IMPORTED = "plan.plan_imported"
     PLAN_REIMPORTED = "plan.plan_reimported"
     PLAN_GENERATED = "plan.plan_generated"
+    PLAN_COPIED = "plan.plan_copied"
     PHASE_ADDED = "plan.phase_added"
     DELIVERABLE_ADDED = "plan.deliverable_added"
     DELIVERABLE_SUBMITTED = "plan.deliverable_submitted"
@@ -159,6 +160,7 @@ VERB_PHRASES = {
     Verb.PLAN_IMPORTED: _("imported a plan into {subject}"),
     Verb.PLAN_REIMPORTED: _("took changes from a file into the plan of {subject}"),
     Verb.PLAN_GENERATED: _("made the plan of {subject} from a method"),
+    Verb.PLAN_COPIED: _("made the plan of {subject} as another implementation has it"),
     Verb.PHASE_ADDED: _("added the phase {subject}"),
     Verb.DELIVERABLE_ADDED: _("added the deliverable {subject}"),
     Verb.DELIVERABLE_SUBMITTED: _("submitted the deliverable {subject}"),

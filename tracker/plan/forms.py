@@ -160,6 +160,18 @@ class SelectionForm(ProjectForm):
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
 
 
+class CopyForm(forms.Form):
+    """Whose plan is taken over, and from when."""
+
+    source = forms.ModelChoiceField(Project.objects.none(), label=_("As in"))
+    starts_on = date_field(_("First day"))
+
+    def __init__(self, sources: list[Project], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Project.objects.filter(pk__in=[project.pk for project in sources])
+        self.fields["source"].queryset = rows.order_by("-starts_on", "name")  # type: ignore[attr-defined]
+
+
 class DeliverableForm(ProjectForm):
     """A new deliverable."""
 

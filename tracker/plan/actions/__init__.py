@@ -2,6 +2,7 @@
 
 from tracker.plan.actions.against import Against, held_against
 from tracker.plan.actions.baseline import set_baseline
+from tracker.plan.actions.copying import copy_plan
 from tracker.plan.actions.deliverables import (
     accept_deliverable,
     add_deliverable,
@@ -57,6 +58,7 @@ __all__ = [
     "comment_on_task",
     "complete_task",
     "complete_tasks",
+    "copy_plan",
     "copy_tasks",
     "decide_milestone_at",
     "drop_view",
