@@ -145,6 +145,10 @@ def test_only_an_empty_plan_is_filled_and_only_from_a_plan(
     with pytest.raises(RuleBroken, match="only fills an empty one"):
         copy_plan(actor=manager, project=target, source=source, starts_on=date(2027, 1, 4))
     assert Task.objects.of(target).count() == 1
+    elsewhere = make_project()
+    give_role(elsewhere, manager, Role.PROJECT_MANAGER)
+    with pytest.raises(RuleBroken, match="another organization"):
+        copy_plan(actor=manager, project=elsewhere, source=source, starts_on=date(2027, 1, 4))
 
 
 def test_nobody_takes_over_what_they_may_not_see(source: Project, target: Project, stranger: User) -> None:

@@ -11,6 +11,7 @@ from tracker.evidence.models import Evidence
 from tracker.people.models import Person, User
 from tracker.plan.choices import DoneWhen, LinkKind, MilestoneKind
 from tracker.plan.models import Phase, Task
+from tracker.plan.queries.copying import sources_of_plans
 from tracker.projects.models import Project
 from tracker.signoffs.asking import SeveralSign
 from tracker.standard.models import Clause, DocumentedInformation
@@ -166,10 +167,9 @@ class CopyForm(forms.Form):
     source = forms.ModelChoiceField(Project.objects.none(), label=_("As in"))
     starts_on = date_field(_("First day"))
 
-    def __init__(self, sources: list[Project], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, project: Project, me: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Project.objects.filter(pk__in=[project.pk for project in sources])
-        self.fields["source"].queryset = rows.order_by("-starts_on", "name")  # type: ignore[attr-defined]
+        self.fields["source"].queryset = sources_of_plans(me, project)  # type: ignore[attr-defined]
 
 
 class DeliverableForm(ProjectForm):

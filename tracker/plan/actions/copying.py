@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.core.bulk import bulk_save_because
@@ -57,6 +57,8 @@ def copy_plan(*, actor: User, project: Project, source: Project, starts_on: date
     """
     require(actor, Permission.PLAN_EDIT, project)
     require(actor, Permission.PLAN_VIEW, source)
+    if source.organization_id != project.organization_id:
+        raise RuleBroken(_("“%(name)s” is of another organization.") % {"name": source}, field="source")
     project = lock(Project, project.pk)
     if Task.objects.of(project).exists():
         raise RuleBroken(_("There is a plan already. Another one only fills an empty one."))
@@ -135,7 +137,7 @@ class _Copier:
     def _day(self, day: date | None) -> date | None:
         return day + self.by if day else None
 
-    def _of(self, model: type[models.Model], fields: tuple[str, ...], tasks: dict[UUID, Task]) -> list[Any]:
+    def _of(self, model: Any, fields: tuple[str, ...], tasks: dict[UUID, Task]) -> list[Any]:
         rows = model._default_manager.filter(project=self.source, task__in=tasks)
         return [
             model(
@@ -189,10 +191,10 @@ class _Copier:
                 project=self.project,
                 name=row.name,
                 information=codes.get(row.information.code) if row.information else None,
-                task=tasks.get(row.task_id),  # type: ignore[arg-type]
+                task=tasks.get(row.task_id),
                 criteria=row.criteria,
                 reviewer_role=row.reviewer_role,
-                review_task=tasks.get(row.review_task_id),  # type: ignore[arg-type]
+                review_task=tasks.get(row.review_task_id),
                 due_on=self._day(row.due_on),
             )
             for row in Deliverable.objects.of(self.source).select_related("information")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db import models
 from django.db.models import Count, Max, Min, Q
 
 from tracker.people.models import User
@@ -29,12 +30,11 @@ class CopyOfPlan:
     unknown: list[str]
 
 
-def sources_of_plans(user: User, project: Project) -> list[Project]:
-    """Other implementations of this user that have a plan, the newest first."""
-    rows = (
-        Project.objects.visible_to(user).exclude(pk=project.pk).filter(pk__in=Task.objects.values("project"))
-    )
-    return list(rows.order_by("-starts_on", "name"))
+def sources_of_plans(user: User, project: Project) -> models.QuerySet[Project]:
+    """Other implementations of the organization that the user sees and that have a plan, the newest first."""
+    seen = Project.objects.visible_to(user).filter(organization=project.organization_id)
+    planned = seen.exclude(pk=project.pk).filter(pk__in=Task.objects.values("project"))
+    return planned.order_by("-starts_on", "name")
 
 
 def copy_of_plan(source: Project, project: Project, starts_on: date) -> CopyOfPlan | None:

@@ -17,7 +17,7 @@ from tracker.people.access import user_of
 from tracker.plan.actions import copy_plan
 from tracker.plan.forms import CopyForm
 from tracker.plan.models import Task
-from tracker.plan.queries.copying import copy_of_plan, sources_of_plans
+from tracker.plan.queries.copying import copy_of_plan
 from tracker.plan.views.shared import put_errors
 from tracker.projects.access import project_for
 from tracker.projects.permissions import Permission
@@ -28,9 +28,10 @@ from tracker.projects.permissions import Permission
 def plan_copy(request: HttpRequest, slug: str) -> HttpResponse:
     """The wish stands in the address; nothing is written before somebody says yes to what is shown."""
     project = project_for(request, slug, Permission.PLAN_EDIT)
-    sources = sources_of_plans(user_of(request), project)
     said = request.POST if request.method == "POST" else request.GET
-    form = CopyForm(sources, said if "source" in said else None, initial={"starts_on": project.starts_on})
+    bound = said if "source" in said else None
+    form = CopyForm(project, user_of(request), bound, initial={"starts_on": project.starts_on})
+    sources = form.fields["source"].queryset.exists()  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "project": project,
         "nav": "plan",
