@@ -154,7 +154,7 @@ def test_the_second_line_for_a_checkpoint_is_named_with_the_first() -> None:
     lines, problems = read(rows, MAPPING, {}, POINTS, [])
     assert len(lines) == 2
     assert [(problem.line, problem.message) for problem in problems] == [
-        (3, "4.1-2 stands in line 2 already; one line for a checkpoint")
+        (3, "4.1-2 stands in line 2 already; leave one line for a checkpoint")
     ]
 
 

@@ -103,7 +103,9 @@ def test_one_bad_line_writes_nothing_and_is_named(
 ) -> None:
     with pytest.raises(BadInput) as refused:
         taken(manager, project, f"{rows[1].requirement.code};Nein;;;\n99.9;Nein;;;\n")
-    assert [str(line) for line in refused.value.lines] == ["line 3: there is no clause “99.9”"]
+    assert [str(line) for line in refused.value.lines] == [
+        "line 3, “kapitel”: there is no clause “99.9”; write a number like 8.5.1"
+    ]
     rows[1].refresh_from_db()
     assert rows[1].state == "not_assessed"
 

@@ -52,6 +52,11 @@ urlpatterns = [
         views.gap_sheet_confirmation,
         name="gap_sheet_confirmation",
     ),
+    path(
+        "projects/<slug:slug>/checklist/tables/gap-sheet/mending/",
+        views.gap_sheet_mending,
+        name="gap_sheet_mending",
+    ),
     path("projects/<slug:slug>/checklist/tables/<slug:kind>.xlsx", views.table_file, name="table_file"),
     path("projects/<slug:slug>/checklist/checklist.xlsx", views.export, name="export"),
     path("projects/<slug:slug>/checklist/<clause:number>/", views.clause, name="clause"),

@@ -31,9 +31,11 @@ class LineProblem:
 
     line: int
     message: str
+    column: str = ""  # The heading of its column, where one cell is to blame.
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.message}" if self.line else self.message
+        place = f"line {self.line}, “{self.column}”" if self.column else f"line {self.line}"
+        return f"{place}: {self.message}" if self.line else self.message
 
 
 class BadInput(RuleBroken):

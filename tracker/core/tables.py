@@ -8,6 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain, islice
@@ -52,12 +53,32 @@ def read_table(
     *,
     max_rows: int = MAX_ROWS,
     is_heading: Callable[[list[str]], bool] | None = None,
+    sheet: str = "",
 ) -> list[Row]:
     """The rows below the heading, empty ones left out. Nothing in the file is evaluated.
 
     The heading is the first line that holds anything or, where `is_heading` knows one among the first lines,
-    that one: titles above it are left out. Raises `BadInput` with the place and what to do.
+    that one: titles above it are left out. Of a workbook it is the `sheet` of that name, else the first.
+    Raises `BadInput` with the place and what to do.
     """
+    data = _bytes_of(fileobj)
+    lines = _xlsx_lines(data, sheet) if _is_package(data, name) else _csv_lines(_text(data))
+    return _rows(_from_heading(lines, is_heading) if is_heading else lines, max_rows)
+
+
+def first_lines(fileobj: IO[bytes], name: str) -> dict[str, list[list[str]]]:
+    """The sheets of a workbook in their order, with the first lines of each; nothing for a CSV."""
+    data = _bytes_of(fileobj)
+    if not _is_package(data, name):
+        return {}
+    with _workbook(data) as book:
+        return {
+            sheet.title: [cells for _number, cells in islice(_lines_of(sheet), TITLE_LINES)]
+            for sheet in book.worksheets
+        }
+
+
+def _bytes_of(fileobj: IO[bytes]) -> bytes:
     data = fileobj.read(MAX_BYTES + 1)
     if not data:
         raise BadInput(_("The file is empty."))
@@ -65,15 +86,17 @@ def read_table(
         raise BadInput(
             _("The file is larger than %(limit)s MB. Split it.") % {"limit": MAX_BYTES // 1024 // 1024}
         )
+    return data
+
+
+def _is_package(data: bytes, name: str) -> bool:
     if data.startswith(b"PK\x03\x04"):
-        lines = _xlsx_lines(data)
-    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        return True
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadInput(_("This is an old or locked Excel file. Save it as .xlsx without a password."))
-    elif name.lower().endswith((".xlsx", ".xlsm")):
+    if name.lower().endswith((".xlsx", ".xlsm")):
         raise BadInput(_("The name says XLSX, but this is no XLSX file. Save it again as .xlsx or .csv."))
-    else:
-        lines = _csv_lines(_text(data))
-    return _rows(_from_heading(lines, is_heading) if is_heading else lines, max_rows)
+    return False
 
 
 def _from_heading(
@@ -188,22 +211,34 @@ def _delimiter(text: str) -> str:
 # XLSX -----------------------------------------------------------------------------
 
 
-def _xlsx_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
+def _xlsx_lines(data: bytes, title: str) -> Iterator[tuple[int, list[str]]]:
+    with _workbook(data) as book:
+        if not book.worksheets:
+            raise BadInput(_("There is no sheet in this file."))
+        found = [sheet for sheet in book.worksheets if not title or sheet.title == title]
+        if not found:
+            words = {"sheet": title[:60], "sheets": ", ".join(each.title for each in book.worksheets)[:400]}
+            raise BadInput(_("There is no sheet “%(sheet)s” in this file; there are: %(sheets)s.") % words)
+        yield from _lines_of(found[0])
+
+
+def _lines_of(sheet: Any) -> Iterator[tuple[int, list[str]]]:
+    sheet.reset_dimensions()
+    for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if number > SHEET_ROWS:
+            raise zipfile.BadZipFile
+        yield number, _trimmed([_plain(cell) for cell in cells[: MAX_COLUMNS + 1]])
+
+
+@contextmanager
+def _workbook(data: bytes) -> Iterator[Any]:
+    """The workbook, looked over before; whatever goes wrong while it is read is said as a sentence."""
     from openpyxl import load_workbook  # slow to load, and most requests read no table
     from openpyxl.utils.exceptions import InvalidFileException
 
-    broken = BadInput(_("This XLSX file is damaged. Open it, save it again, and send that."))
     try:
         _check_package(data)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        sheet = book.worksheets[0] if book.worksheets else None
-        if sheet is None:
-            raise BadInput(_("There is no sheet in this file."))
-        sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if number > SHEET_ROWS:
-                raise broken
-            yield number, _trimmed([_plain(cell) for cell in cells[: MAX_COLUMNS + 1]])
+        yield load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except DefusedXmlException:
         raise BadInput(_("This XLSX file defines entities of its own, which is refused.")) from None
     except (
@@ -222,7 +257,7 @@ def _xlsx_lines(data: bytes) -> Iterator[tuple[int, list[str]]]:
         RuntimeError,
     ):
         # What openpyxl and zipfile raise on files that somebody bent.
-        raise broken from None
+        raise BadInput(_("This XLSX file is damaged. Open it, save it again, and send that.")) from None
 
 
 def _check_package(data: bytes) -> None:

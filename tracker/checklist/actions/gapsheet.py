@@ -1,10 +1,11 @@
-"""Take over somebody else's gap sheet: all of it or nothing, line by line through the verbs of a page."""
+"""Take over somebody else's gap sheet: whole lines, by choice without the bad ones, through the verbs of a page."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from tracker.checklist.choices import SAID_MET, State, Verb
 from tracker.checklist.exchange.gapsheet import GapLine, Point, Who, read
 from tracker.checklist.exchange.gapwords import FIELDS
 from tracker.checklist.models import Checkpoint
-from tracker.checklist.queries import checklist_rows
+from tracker.checklist.queries import CheckpointRow, checklist_rows
 from tracker.core.errors import BadInput, LineProblem, NotPermitted, RuleBroken, StaleEdit
 from tracker.core.tables import Row
 from tracker.history.actions import record
@@ -25,8 +26,9 @@ from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 from tracker.projects.policies import may, require
 
-SAYING = frozenset(FIELDS) - {"clause", "requirement"}
+SAYING = frozenset({"status", "note", "owner", "due"})
 ASSIGNING = frozenset({"owner", "due"})
+ASSESSING = frozenset({"state", "note", "party", "control"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,11 @@ class GapTaken:
     lines: int = 0
     changes: list[GapChange] = field(default_factory=list)
     problems: list[LineProblem] = field(default_factory=list)
+    mark: str = ""  # Stands for all that was found, and for the checkpoints as they were read.
 
     @property
-    def mark(self) -> str:
-        """Stands for all that was shown, and for the checkpoints as they were read."""
-        said = [(each.line.point.id, each.version, sorted(each.after.items())) for each in self.changes]
-        return hashlib.sha256(repr((said, self.problems)).encode()).hexdigest()
+    def bad_lines(self) -> int:
+        return len({problem.line for problem in self.problems})
 
     @property
     def lowered(self) -> int:
@@ -75,11 +76,12 @@ def take_gap_sheet(
     name: str,
     preview: bool = False,
     previewed: str | None = None,
+    leave_out: bool = False,
 ) -> GapTaken:
     """Do what the sheet says. With `preview` everything is tried and taken back, so that the refusals are real.
 
-    Raises `BadInput` naming every line that cannot be taken, and `StaleEdit` where what was `previewed` no
-    longer holds; then nothing at all is written.
+    Raises `BadInput` naming every line that cannot be taken, unless these are to be left out, each of them as a
+    whole; and `StaleEdit` where what was `previewed` no longer holds. Then nothing at all is written.
     """
     require(actor, Permission.CHECKPOINT_ASSESS, project)
     _check_mapping(mapping, rows)
@@ -88,23 +90,15 @@ def take_gap_sheet(
     found = _compared(project, rows, mapping, words, name)
     if previewed is not None and found.mark != previewed:
         raise StaleEdit(_("The checklist was changed since this was shown. Look again, then bring it in."))
-    for change in found.changes:
-        try:
-            with transaction.atomic():
-                _apply(actor, project, change)
-        except NotPermitted:
-            raise
-        except RuleBroken as refused:
-            said = f"{change.line.point.code}: {refused.sentence}"
-            found.problems.append(LineProblem(change.line.line, said))
-    found.problems.sort(key=lambda problem: problem.line)
+    _apply_lines(actor, project, found, mapping)
     if preview:
         transaction.set_rollback(True)
         return found
-    if found.problems:
+    if found.problems and not leave_out:
         raise BadInput(_("The gap sheet was not brought in. Correct these lines."), lines=found.problems)
     if found.changes:
         after = {"kind": "gap_sheet", "rows": found.rows, "changed": len(found.changes)}
+        after |= {"left_out": found.bad_lines} if found.problems else {}
         record(actor, Verb.TABLE_IMPORTED, project, project_id=project.pk, after=after, reason=name[:200])
     return found
 
@@ -142,27 +136,38 @@ def _compared(
     name: str,
 ) -> GapTaken:
     held = {str(row.id): row for row in checklist_rows(project)}
-    points = [
-        Point(key, row.clause, row.code, row.text, any(proof.carries for proof in row.proofs))
-        for key, row in held.items()
-    ]
+    points = [_point(key, row) for key, row in held.items()]
     staff = Person.objects.filter(organization=project.organization_id)
     people = [Who(str(each.pk), each.name, each.email) for each in staff]
     lines, problems = read(rows, mapping, words, points, people)
     found = GapTaken(len(rows), len(lines), problems=problems)
     for line in lines:
         row = held[line.point.id]
-        before = {"state": str(row.state), "note": row.note, "owner": row.owner, "due": row.target_on}
+        before = {
+            "state": str(row.state),
+            "note": row.note,
+            "party": row.party,
+            "control": row.party_control,
+            "owner": row.owner,
+            "due": row.target_on,
+        }
         after = _wanted(line, before, name)
         differs = [each for each in after if after[each] != before[each]]
         if line.owner and line.owner.id != str(row.owner_id) and "owner" not in differs:
             differs.append("owner")  # Another person of the same name.
         if differs:
             was, then = ({each: values[each] for each in differs} for values in (before, after))
-            unconfirms = row.confirmed_at is not None and bool({"state", "note"} & then.keys())
+            unconfirms = row.confirmed_at is not None and bool(ASSESSING & then.keys())
             change = GapChange(line, row.version, was, then, unconfirms)
             found.changes.append(change)
+    said = [(each.line.point.id, each.version, sorted(each.after.items())) for each in found.changes]
+    found.mark = hashlib.sha256(repr((said, found.problems)).encode()).hexdigest()
     return found
+
+
+def _point(key: str, row: CheckpointRow) -> Point:
+    proved = any(proof.carries for proof in row.proofs)
+    return Point(key, row.clause, row.code, row.text, proved, row.party, row.party_control)
 
 
 def _wanted(line: GapLine, before: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -175,30 +180,74 @@ def _wanted(line: GapLine, before: Mapping[str, Any], name: str) -> dict[str, An
         words = {"word": line.word[:60], "name": name[:120]}
         note = (
             _("“%(word)s” in %(name)s; current evidence is missing here.") % words
-            if line.lowered
+            if line.lowered and not line.point.proved
             else _("“%(word)s” in %(name)s; what is missing is not said there.") % words
         )
+    by_other = state == State.MET_BY_OTHER_PARTY
+    if line.lowered and line.party:
+        note = _with_party(note, line)
     return {
         "state": state,
         "note": note,
+        "party": (line.party or before["party"]) if by_other else "",
+        "control": (line.control or before["control"]).replace("\r\n", "\n") if by_other else "",
         "owner": line.owner.name if line.owner else before["owner"],
         "due": line.due or before["due"],
     }
+
+
+def _with_party(note: str, line: GapLine) -> str:
+    """Who meets it is not lost while it counts as partly met; said once, however often the sheet comes."""
+    told = (
+        _("Other party: %(party)s. How it is controlled: %(control)s")
+        if line.control
+        else _("Other party: %(party)s. How it is controlled is not said.")
+    ) % {"party": line.party, "control": line.control.replace("\r\n", "\n")}
+    return note if told in note else f"{note}\n{told}"
+
+
+def _apply_lines(actor: User, project: Project, found: GapTaken, mapping: Mapping[str, str]) -> None:
+    """Line by line, each as a whole; one that is refused becomes a problem and changes nothing."""
+    done: list[GapChange] = []
+    for line, changes in groupby(found.changes, key=lambda change: change.line.line):
+        group = list(changes)
+        refusal = _refusal(actor, project, group)
+        if refusal:
+            found.problems.append(LineProblem(line, refusal, mapping.get("status", "")))
+        else:
+            done += group
+    found.changes = done
+    found.problems.sort(key=lambda problem: problem.line)
+
+
+def _refusal(actor: User, project: Project, group: Sequence[GapChange]) -> str:
+    """Why a line cannot be taken; nothing where it was."""
+    code = ""
+    try:
+        with transaction.atomic():
+            for change in group:
+                code = change.line.point.code
+                _apply(actor, project, change)
+    except NotPermitted:
+        raise
+    except RuleBroken as refused:
+        return f"{code}: {refused.sentence}"
+    return ""
 
 
 def _apply(actor: User, project: Project, change: GapChange) -> None:
     rows = Checkpoint.objects.of(project).select_related("project", "owner", "requirement__clause")
     checkpoint = rows.get(pk=change.line.point.id)
     after = change.after
-    if {"state", "note"} & after.keys():
+    if ASSESSING & after.keys():
         checkpoint = assess_checkpoint(
             actor=actor,
             checkpoint=checkpoint,
             version=change.version,
             state=after.get("state", checkpoint.state),
             note=after.get("note", checkpoint.note),
-            party=checkpoint.party,
-            party_control=checkpoint.party_control,
+            party=after.get("party", checkpoint.party),
+            party_control=after.get("control", checkpoint.party_control),
         )
     if {"owner", "due"} & after.keys():
         owner = change.line.owner

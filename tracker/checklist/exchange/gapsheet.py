@@ -13,10 +13,10 @@ from typing import IO, TypeVar
 
 from django.utils.translation import gettext as _
 
-from tracker.checklist.choices import State
-from tracker.checklist.exchange.gapwords import EXCLUDED, KEEP, guess, meaning, plain
+from tracker.checklist.choices import SAID_MET, State
+from tracker.checklist.exchange.gapwords import EXCLUDED, FIELDS, KEEP, guess, meaning, plain
 from tracker.core.errors import LineProblem
-from tracker.core.tables import Row, read_table
+from tracker.core.tables import Row, first_lines, read_table
 
 T = TypeVar("T")
 NUMBER = re.compile(r"[A-Z]{1,6}[.-]\d+(?:\.\d+)*|\d+(?:\.\d+)*", re.IGNORECASE)
@@ -24,17 +24,21 @@ ALIKE, AHEAD = (
     0.6,
     0.1,
 )  # How much of the shorter text must be in the longer, and how far before the next one.
+MENDING = ("was line", "what to mend")  # What a sheet of lines to mend says beside them.
+LONGEST_PARTY = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A checkpoint as it stands: `proved` where evidence for it is in force."""
+    """A checkpoint as it stands: `proved` where evidence for it is in force, `party` who else meets it."""
 
     id: str
     clause: str
     code: str
     text: str
     proved: bool = False
+    party: str = ""
+    control: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class GapLine:
     due: date | None = None
     lowered: bool = False  # Said to be met, but nothing proves it yet: partly met.
     whole: str = ""  # The clause that the line speaks of as a whole.
+    party: str = ""
+    control: str = ""
 
 
 @dataclass(slots=True)
@@ -65,9 +71,43 @@ class _Place:
     whole: str = ""
 
 
-def rows_of(source: IO[bytes], name: str) -> list[Row]:
-    """The rows of the first sheet; a title above the headings does not matter."""
-    return read_table(source, name, is_heading=lambda cells: len(guess(map(str.lower, cells))) >= 2)
+def rows_of(source: IO[bytes], name: str, sheet: str = "") -> list[Row]:
+    """The rows of a sheet, the first without a name; a title above the headings does not matter."""
+    return read_table(source, name, is_heading=lambda cells: _fit(cells) >= 2, sheet=sheet)
+
+
+def sheets_of(source: IO[bytes], name: str) -> tuple[list[str], str]:
+    """The sheets of a workbook, and the one whose headings look most like those of a gap sheet."""
+    sheets = first_lines(source, name)
+    fits = {title: max((_fit(cells) for cells in lines), default=0) for title, lines in sheets.items()}
+    return list(sheets), max(fits, key=lambda title: fits[title], default="")
+
+
+def _fit(cells: Iterable[str]) -> int:
+    return len(guess(cell.lower() for cell in cells))
+
+
+def to_mend(
+    rows: Sequence[Row], mapping: Mapping[str, str], problems: Sequence[LineProblem]
+) -> tuple[list[str], list[list[str]]]:
+    """The lines that cannot be taken as they came, with what to mend behind: a sheet to bring in again.
+
+    A line that leaves its clause to the line above gets it, for that line may not be there.
+    """
+    told: dict[int, list[str]] = {}
+    for problem in problems:
+        place = f"{problem.column}: " if problem.column else ""
+        told.setdefault(problem.line, []).append(f"{place}{problem.message}")
+    clause, above = mapping.get("clause", ""), ""
+    headings = list(dict.fromkeys(heading for row in rows for heading in row.heading or row.cells))
+    kept = [heading for heading in headings if heading not in MENDING]
+    lines = []
+    for row in rows:
+        above = row.cells.get(clause, "") or above
+        if row.line in told:
+            cells = [above if each == clause else row.cells.get(each, "") for each in kept]
+            lines.append([*cells, str(row.line), "; ".join(told[row.line])])
+    return [*kept, *MENDING], lines
 
 
 def words_of(rows: Iterable[Row], heading: str) -> dict[str, str]:
@@ -107,50 +147,71 @@ class _Reading:
             self.by_code.setdefault(point.code.casefold(), []).append(point)
 
     def of(self, rows: Sequence[Row]) -> tuple[list[GapLine], list[LineProblem]]:
+        """The lines that can be taken whole; one with a problem is none of them."""
         lines: list[GapLine] = []
         taken: dict[str, int] = {}
         for row in rows:
             for line in self._lines(row):
                 first = taken.setdefault(line.point.id, row.line)
                 if first != row.line:
-                    told = _("%(code)s stands in line %(line)s already; one line for a checkpoint")
-                    self._problem(row.line, told % {"code": line.point.code, "line": first})
+                    told = _("%(code)s stands in line %(line)s already; leave one line for a checkpoint")
+                    self._problem(row.line, told % {"code": line.point.code, "line": first}, "clause")
                     continue
                 lines.append(line)
-        return lines, self.problems
+        bad = {problem.line for problem in self.problems}
+        return [line for line in lines if line.line not in bad], self.problems
 
     def _lines(self, row: Row) -> list[GapLine]:
         cell = {name: row.cells.get(heading, "").strip() for name, heading in self.mapping.items()}
         self.above = cell.get("clause") or self.above
-        if not any(cell.get(name) for name in ("status", "note", "owner", "due")):
+        if not any(cell.get(name) for name in FIELDS[2:]):
             return []
         try:
             place = self._place(cell)
         except ValueError as wrong:
-            self._problem(row.line, str(wrong))
+            self._problem(row.line, str(wrong), "requirement" if cell.get("requirement") else "clause")
             return []
-        state = self._try(row.line, self._state, cell.get("status", ""), "")
-        owner = self._try(row.line, self._person, cell.get("owner", ""), None)
-        due = self._try(row.line, day_of, cell.get("due", ""), None)
+        state = self._try(row.line, self._state, cell, "status", "")
+        owner = self._try(row.line, self._person, cell, "owner", None)
+        due = self._try(row.line, day_of, cell, "due", None)
         made = []
         for point in place.points:
-            lowered = state == State.MET and not point.proved
+            party, control = cell.get("party") or point.party, cell.get("control") or point.control
+            if state == State.MET_BY_OTHER_PARTY and not self._named(row.line, point, party):
+                return []
+            # By another party counts only with its proof of control; met, by whomever, only with evidence.
+            short = state == State.MET_BY_OTHER_PARTY and not control
+            lowered = short or (state in SAID_MET and not point.proved)
             said = State.PARTLY_MET.value if lowered else state
             word, note = cell.get("status", ""), cell.get("note", "")
-            made.append(GapLine(row.line, point, word, said, note, owner, due, lowered, place.whole))
+            whom = {"party": party, "control": control} if state == State.MET_BY_OTHER_PARTY else {}
+            made.append(GapLine(row.line, point, word, said, note, owner, due, lowered, place.whole, **whom))
         return made
 
-    def _try(self, line: int, reader: Callable[[str], T], given: str, otherwise: T) -> T:
-        if not given:
+    def _named(self, line: int, point: Point, party: str) -> bool:
+        if not party:
+            told = _("%(code)s is met by another party, and none is named; name it in a column of its own")
+            self._problem(line, told % {"code": point.code}, "party" if "party" in self.mapping else "status")
+        elif len(party) > LONGEST_PARTY:
+            told = _("the other party has more than %(most)s characters; write its name only")
+            self._problem(line, told % {"most": LONGEST_PARTY}, "party")
+        else:
+            return True
+        return False
+
+    def _try(
+        self, line: int, reader: Callable[[str], T], cell: Mapping[str, str], name: str, otherwise: T
+    ) -> T:
+        if not cell.get(name):
             return otherwise
         try:
-            return reader(given)
+            return reader(cell[name])
         except ValueError as wrong:
-            self._problem(line, str(wrong))
+            self._problem(line, str(wrong), name)
             return otherwise
 
-    def _problem(self, line: int, message: str) -> None:
-        self.problems.append(LineProblem(line, message))
+    def _problem(self, line: int, message: str, name: str) -> None:
+        self.problems.append(LineProblem(line, message, self.mapping.get(name, "")))
 
     def _state(self, given: str) -> str:
         word = plain(given)
@@ -171,7 +232,8 @@ class _Reading:
         raise ValueError(
             _("“%(given)s” is more than one person; write the address") % {"given": given[:60]}
             if found
-            else _("“%(given)s” is nobody on the staff register") % {"given": given[:60]}
+            else _("“%(given)s” is nobody on the staff register; enter them there, or name somebody who is")
+            % {"given": given[:60]}
         )
 
     # Which checkpoints ------------------------------------------------------------
@@ -185,7 +247,7 @@ class _Reading:
                 return _Place(code)
         given = cell.get("clause") or (self.above if asked else "")
         if not given:
-            raise ValueError(_("no clause stands in this line"))
+            raise ValueError(_("no clause stands in this line; write its number"))
         number, points = self.by_clause.get(given) or self._clause(given)
         self.by_clause[given] = number, points
         if not asked or len(points) == 1:
@@ -199,7 +261,9 @@ class _Reading:
             below = [point for point in self.points if point.clause.casefold().startswith(f"{number}.")]
             if own or below:
                 return number.upper(), own or below
-        raise ValueError(_("there is no clause “%(clause)s”") % {"clause": given[:60]})
+        raise ValueError(
+            _("there is no clause “%(clause)s”; write a number like 8.5.1") % {"clause": given[:60]}
+        )
 
     def _asked(self, asked: str, number: str, points: list[Point]) -> Point:
         """The checkpoint that is meant: by its place in the clause, or by words that clearly fit it best."""

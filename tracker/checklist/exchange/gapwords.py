@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from tracker.checklist.choices import State
 
-FIELDS = ("clause", "requirement", "status", "note", "owner", "due")
+FIELDS = ("clause", "requirement", "status", "note", "party", "control", "owner", "due")
 KEEP = "keep"  # A status word that leaves the assessment as it stands.
 
 # The first word that fits names the column; those that fit whole go before those that a heading contains.
@@ -30,6 +30,14 @@ HEADINGS = {
         "observation", "gap description", "description of gap", "bemerkung", "bemerkungen", "kommentar",
         "anmerkung", "feststellung", "abweichung", "lücke", "notiz", "ist-zustand",
     ),
+    "party": (
+        "other party", "met by", "party", "supplier", "provider", "vendor", "outsourced to", "third party",
+        "andere partei", "erfüllt durch", "erbracht durch", "dienstleister", "lieferant", "auftragnehmer",
+    ),
+    "control": (
+        "proof of control", "how controlled", "how it is controlled", "control over the party", "oversight",
+        "supplier control", "control", "nachweis der steuerung", "steuerung", "überwachung", "kontrolle",
+    ),
     "owner": (
         "owner", "responsible", "responsible person", "assignee", "assigned to", "who", "action owner",
         "verantwortlich", "verantwortliche", "verantwortlicher", "zuständig", "zuständigkeit", "wer",
@@ -46,6 +54,11 @@ STATES = {
         "complete", "completed", "implemented", "fully met", "fully implemented", "green", "full", "pass",
         "100", "ja", "j", "erfüllt", "voll erfüllt", "vollständig erfüllt", "konform", "umgesetzt", "erledigt",
         "vollständig", "grün", "✓", "✔", "x",
+    ),
+    State.MET_BY_OTHER_PARTY: (
+        "met by another party", "met by other party", "met by third party", "met by supplier", "outsourced",
+        "by supplier", "by another party", "third party", "external", "extern", "ausgelagert",
+        "fremdvergeben", "durch dritte", "durch dienstleister", "durch andere partei erfüllt",
     ),
     State.PARTLY_MET: (
         "partly met", "partly", "partial", "partially", "partially met", "partially compliant",
@@ -87,6 +100,8 @@ def guess(headings: Iterable[str]) -> dict[str, str]:
             if hit:
                 found[field] = hit
                 left.remove(hit)
+    if "party" not in found:
+        found.pop("control", None)  # Nobody is named whom it could be about.
     return {field: found[field] for field in FIELDS if field in found}
 
 

@@ -3,7 +3,7 @@
 from tracker.checklist.views.checkpoint import assessment, checkpoint, confirmation, reopening, unlinking
 from tracker.checklist.views.clause import clause, clause_evidence, clause_owner
 from tracker.checklist.views.exchange import exchange, exchange_confirmation, table_file
-from tracker.checklist.views.gapsheet import gap_sheet, gap_sheet_confirmation
+from tracker.checklist.views.gapsheet import gap_sheet, gap_sheet_confirmation, gap_sheet_mending
 from tracker.checklist.views.kept import keeping, kept_removal
 from tracker.checklist.views.lists import all_checkpoints, assigning, clause_list, export
 from tracker.checklist.views.parts import clause_parts, parts, parts_table, proposal
@@ -32,6 +32,7 @@ __all__ = [
     "export",
     "gap_sheet",
     "gap_sheet_confirmation",
+    "gap_sheet_mending",
     "keeping",
     "kept_removal",
     "parts",

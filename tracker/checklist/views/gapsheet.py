@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker.checklist.actions import GapTaken, take_gap_sheet
 from tracker.checklist.actions.gapsheet import ASSIGNING
-from tracker.checklist.exchange.gapsheet import rows_of, words_of
+from tracker.checklist.exchange.gapsheet import rows_of, sheets_of, to_mend, words_of
 from tracker.checklist.exchange.gapwords import FIELDS, guess, plain
 from tracker.checklist.forms import TableForm
 from tracker.checklist.views.gapshown import changes_shown, mapping_shown
 from tracker.core import holding
 from tracker.core.errors import BadInput, NotPermitted, RuleBroken, StaleEdit
 from tracker.core.render import render
-from tracker.core.tables import MAX_BYTES, Row
+from tracker.core.tables import MAX_BYTES, Row, write_xlsx
 from tracker.people.access import user_of
 from tracker.people.models import User
 from tracker.projects.access import project_for
@@ -30,6 +30,7 @@ from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
 
 PAGE = "checklist/gap_sheet.html"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(slots=True)
@@ -37,15 +38,18 @@ class Asked:
     """A sheet that waits, with what was said of its columns and words."""
 
     held: holding.Held
+    sheets: list[str]
+    sheet: str
     rows: list[Row]
     mapping: dict[str, str]
     words: dict[str, str]
+    anew: bool = False  # Another sheet was chosen, so its columns are asked for first.
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def gap_sheet(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a file and ask what its columns mean; sent again with that, show what it would change."""
+    """Take a file and ask what its sheet and columns mean; sent again with that, show what it would change."""
     project = project_for(request, slug, Permission.CHECKPOINT_ASSESS)
     if request.method != "POST":
         return _page(request, project)
@@ -58,6 +62,8 @@ def gap_sheet(request: HttpRequest, slug: str) -> HttpResponse:
         return _page(request, project, {"refused": refused.sentence, "problems": refused.lines}, status=422)
     except RuleBroken as refused:
         return _page(request, project, {"refused": refused.sentence}, status=409)
+    if asked.anew:
+        return _page(request, project, _mapping(project, user, asked))
     return _previewed(request, project, user, asked)
 
 
@@ -72,14 +78,18 @@ def gap_sheet_confirmation(request: HttpRequest, slug: str) -> HttpResponse:
     except RuleBroken as refused:
         messages.error(request, refused.sentence)
         return redirect("checklist:gap_sheet", slug)
+    leave_out = request.POST.get("leave_out") == "1"
     try:
-        done = _take(project, user, asked, previewed=asked.held.mark)
+        done = _take(project, user, asked, previewed=asked.held.mark, leave_out=leave_out)
     except NotPermitted:
         raise
     except StaleEdit as refused:
         return _previewed(request, project, user, asked, changed=refused.sentence)
     except BadInput as refused:
         return _page(request, project, {"refused": refused.sentence, "problems": refused.lines}, status=422)
+    if done.problems:
+        told = {"done": len(done.changes), "problems": done.problems, "bad_lines": done.bad_lines}
+        return _page(request, project, _mapping(project, user, asked) | told)
     holding.let_go(asked.held)
     n = len(done.changes)
     messages.success(
@@ -88,30 +98,67 @@ def gap_sheet_confirmation(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("checklist:clause_list", slug)
 
 
+@login_required
+@require_POST
+def gap_sheet_mending(request: HttpRequest, slug: str) -> HttpResponse:
+    """The lines that cannot be taken, as a sheet to mend and bring again."""
+    project = project_for(request, slug, Permission.CHECKPOINT_ASSESS)
+    user = user_of(request)
+    try:
+        asked = _asked(request.POST, project, user)
+        found = _take(project, user, asked, preview=True)
+    except NotPermitted:
+        raise
+    except RuleBroken as refused:
+        messages.error(request, refused.sentence)
+        return redirect("checklist:gap_sheet", slug)
+    heading, lines = to_mend(asked.rows, asked.mapping, found.problems)
+    response = HttpResponse(write_xlsx(heading, lines, _("To mend")), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="to-mend-{slug}.xlsx"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
 def _uploaded(request: HttpRequest, project: Project, user: User) -> HttpResponse:
     form = TableForm(request.POST, request.FILES)
     if not form.is_valid():
         raise BadInput(_("Choose a file first."))
     upload = form.cleaned_data["file"]
     held = holding.hold(upload, upload.name or "sheet.xlsx", limit=MAX_BYTES)
-    rows = _rows(held)
+    with holding.opened(held) as source:
+        sheets, best = sheets_of(source, held.name)
+    return _page(request, project, _mapping(project, user, _guessed(project, held, sheets, best)))
+
+
+def _guessed(project: Project, held: holding.Held, sheets: list[str], sheet: str) -> Asked:
+    """What the headings of a sheet probably mean; a sheet without a row can be left for another."""
+    try:
+        rows = _rows(held, sheet)
+    except BadInput:
+        if len(sheets) < 2:
+            raise
+        rows = []
     mapping = guess(_headings(rows))
     if Permission.CHECKPOINT_ASSIGN not in project.my_permissions:
         mapping = {name: heading for name, heading in mapping.items() if name not in ASSIGNING}
-    asked = Asked(held, rows, mapping, words_of(rows, mapping.get("status", "")))
-    return _page(request, project, _mapping(project, user, asked))
+    return Asked(held, sheets, sheet, rows, mapping, words_of(rows, mapping.get("status", "")), anew=True)
 
 
 def _asked(said: QueryDict, project: Project, user: User) -> Asked:
     """What the form says; a word that was not asked for yet means what it probably does."""
     held = holding.redeem(said.get("ticket", ""), owner=user.pk, purpose=_purpose(project))
-    rows = _rows(held)
+    with holding.opened(held) as source:
+        sheets, best = sheets_of(source, held.name)
+    sheet = said.get("sheet", best)
+    if sheet != said.get("sheet_read", sheet):
+        return _guessed(project, held, sheets, sheet)
+    rows = _rows(held, sheet)
     mapping = {name: str(said[f"map_{name}"]) for name in FIELDS if said.get(f"map_{name}")}
     words = words_of(rows, mapping.get("status", ""))
     for word, state in zip(said.getlist("word"), said.getlist("state"), strict=False):
         if plain(word) in words:
             words[plain(word)] = state
-    return Asked(held, rows, mapping, words)
+    return Asked(held, sheets, sheet, rows, mapping, words)
 
 
 def _previewed(
@@ -144,12 +191,13 @@ def _take(project: Project, user: User, asked: Asked, **how: Any) -> GapTaken:
 def _mapping(project: Project, user: User, asked: Asked, mark: str = "") -> dict[str, Any]:
     ticket = holding.ticket(asked.held, owner=user.pk, purpose=_purpose(project), mark=mark)
     shown = mapping_shown(asked.rows, _headings(asked.rows), asked.mapping, asked.words)
-    return shown | {"name": asked.held.name, "ticket": ticket}
+    sheets = {"sheets": [(each, each) for each in asked.sheets], "sheet": asked.sheet}
+    return shown | sheets | {"name": asked.held.name, "ticket": ticket}
 
 
-def _rows(held: holding.Held) -> list[Row]:
+def _rows(held: holding.Held, sheet: str) -> list[Row]:
     with holding.opened(held) as source:
-        rows = rows_of(source, held.name)
+        rows = rows_of(source, held.name, sheet)
     if not rows:
         raise BadInput(_("There is no row below the heading."))
     return rows
@@ -167,5 +215,6 @@ def _page(
     request: HttpRequest, project: Project, extra: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     empty: dict[str, Any] = {"refused": "", "problems": [], "ticket": "", "found": None, "changed": ""}
+    empty |= {"done": None, "bad_lines": 0}
     context = {"project": project, "nav": "checklist", **empty, **(extra or {})}
     return render(request, PAGE, context, status=status)

@@ -16,13 +16,14 @@ from tracker.core.formats import day_year
 from tracker.core.tables import Row
 
 SHOWN, SAMPLES = 300, 3
-# Met by another party wants the party and how it is controlled, which no status word says.
-SAID = [(state.value, state.label) for state in State if state != State.MET_BY_OTHER_PARTY]
+SAID = [(state.value, state.label) for state in State]
 LABELS = {
     "clause": gettext_lazy("Clause"),
     "requirement": gettext_lazy("Checkpoint or requirement"),
     "status": gettext_lazy("Status"),
     "note": gettext_lazy("Note"),
+    "party": gettext_lazy("Other party"),
+    "control": gettext_lazy("How it is controlled"),
     "owner": gettext_lazy("Owner"),
     "due": gettext_lazy("Needed by"),
 }
@@ -45,7 +46,7 @@ def changes_shown(found: GapTaken) -> dict[str, Any]:
     return {
         "found": found,
         "problems": found.problems,
-        "bad_lines": len({problem.line for problem in found.problems}),
+        "bad_lines": found.bad_lines,
         "rows": [
             {
                 "line": change.line,

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from tracker.checklist.actions import GapTaken, take_gap_sheet
 from tracker.checklist.choices import State
-from tracker.checklist.exchange.gapsheet import rows_of, words_of
-from tracker.checklist.exchange.gapwords import KEEP, guess, plain
+from tracker.checklist.exchange.gapsheet import rows_of, sheets_of, to_mend, words_of
+from tracker.checklist.exchange.gapwords import FIELDS, KEEP, guess, plain
 from tracker.core.errors import BadInput, LineProblem, RuleBroken
+from tracker.core.tables import Row, write_xlsx
 from tracker.people.models import User
 from tracker.projects.models import Project
 
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="FIELD=HEADING",
-            help="which column is clause, requirement, status, note, owner or due; nothing after = for none",
+            help=f"which column is {', '.join(FIELDS)}; nothing after = for none",
         )
         parser.add_argument(
             "--word",
@@ -42,6 +43,13 @@ class Command(BaseCommand):
             metavar="WORD=STATE",
             help="what a status word means: " + ", ".join([*State.values, KEEP]),
         )
+        parser.add_argument("--sheet", default="", help="which sheet of a workbook; the likeliest without it")
+        parser.add_argument(
+            "--leave-out", action="store_true", help="take the good lines, leave the bad ones"
+        )
+        parser.add_argument(
+            "--mend", type=Path, metavar="FILE.xlsx", help="write the bad lines there to mend"
+        )
         parser.add_argument("--as", dest="actor", metavar="EMAIL", help="who takes it; the system without it")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -49,10 +57,11 @@ class Command(BaseCommand):
         project = Project.objects.filter(slug=options["project"]).first()
         if project is None:
             raise CommandError(_("There is no project %(slug)s.") % {"slug": options["project"]})
+        if options["mend"] and not (options["preview"] or options["leave_out"]):
+            raise CommandError(_("--mend goes with --preview or --leave-out."))
         actor = self._actor(options["actor"])
         try:
-            with path.open("rb") as source:
-                rows = rows_of(source, path.name)
+            sheet, rows = self._rows(path, options["sheet"])
             mapping = self._mapping(
                 options["map"], [*dict.fromkeys(key for row in rows for key in row.cells)]
             )
@@ -65,24 +74,31 @@ class Command(BaseCommand):
                 words=words,
                 name=path.name,
                 preview=options["preview"],
+                leave_out=options["leave_out"],
             )
+            if options["mend"] and found.problems:
+                heading, lines = to_mend(rows, mapping, found.problems)
+                options["mend"].write_bytes(write_xlsx(heading, lines, _("To mend")))
         except OSError as broken:
-            told = _("%(file)s cannot be read: %(why)s.") % {"file": path, "why": broken.strerror}
+            place = broken.filename or path
+            told = _("%(file)s cannot be read or written: %(why)s.") % {"file": place, "why": broken.strerror}
             raise CommandError(told) from broken
         except RuleBroken as refused:
             self._refuse(refused, as_json=options["json"])
         if options["json"]:
-            told_all = {
-                "mapping": mapping,
-                "words": words,
-                **_as_plain(found),
-                "written": not options["preview"],
-            }
-            self.stdout.write(json.dumps(told_all, ensure_ascii=False, indent=1))
+            said = {"sheet": sheet, "mapping": mapping, "words": words, "written": not options["preview"]}
+            self.stdout.write(json.dumps(said | _as_plain(found), ensure_ascii=False, indent=1))
         else:
-            self._tell(found, mapping, preview=options["preview"])
-        if found.problems:
-            raise CommandError(_("Correct these lines."))
+            self._tell(found, sheet, mapping, preview=options["preview"])
+        if found.problems and not options["leave_out"]:
+            raise CommandError(_("Correct these lines, or leave them out with --leave-out."))
+
+    def _rows(self, path: Path, sheet: str) -> tuple[str, list[Row]]:
+        """The sheet that was named, else the one that looks most like a gap sheet."""
+        with path.open("rb") as source:
+            best = sheet or sheets_of(source, path.name)[1]
+            source.seek(0)
+            return best, rows_of(source, path.name, best)
 
     def _mapping(self, given: list[str], headings: list[str]) -> dict[str, str]:
         """The guess, and before it what was said."""
@@ -124,7 +140,9 @@ class Command(BaseCommand):
                 self.stderr.write(str(problem))
         raise CommandError(refused.sentence) from refused
 
-    def _tell(self, found: GapTaken, mapping: dict[str, str], *, preview: bool) -> None:
+    def _tell(self, found: GapTaken, sheet: str, mapping: dict[str, str], *, preview: bool) -> None:
+        if sheet:
+            self.stdout.write(_("sheet: %(sheet)s") % {"sheet": sheet})
         for name, heading in mapping.items():
             self.stdout.write(f"{name}: {heading}")
         for change in found.changes:
@@ -132,17 +150,17 @@ class Command(BaseCommand):
             whole = (
                 _(" (all of clause %(number)s)") % {"number": change.line.whole} if change.line.whole else ""
             )
-            lowered = _(" (said to be met, no current evidence)") if change.line.lowered else ""
+            lowered = _(" (said to be met, not proved here)") if change.line.lowered else ""
             self.stdout.write(f"{change.line.line:>6}  {change.line.point.code}{whole}{lowered}  {said}")
         for problem in found.problems:
             self.stderr.write(str(problem))
         words = {"changed": len(found.changes), "lines": found.rows, "lowered": found.lowered}
         if preview:
             told = _("Preview: %(changed)s checkpoints would change, %(lowered)s of them only partly met "
-                     "for want of evidence; nothing written.")  # fmt: skip
+                     "for want of proof; nothing written.")  # fmt: skip
         else:
             told = _(
-                "%(changed)s checkpoints changed, %(lowered)s of them only partly met for want of evidence."
+                "%(changed)s checkpoints changed, %(lowered)s of them only partly met for want of proof."
             )
         self.stdout.write(told % words)
 
@@ -153,7 +171,7 @@ def _short(value: Any) -> str:
 
 
 def _reasons(problems: list[LineProblem]) -> list[dict[str, Any]]:
-    return [{"line": problem.line, "reason": problem.message} for problem in problems]
+    return [{"line": each.line, "column": each.column, "reason": each.message} for each in problems]
 
 
 def _as_plain(found: GapTaken) -> dict[str, Any]:
