@@ -521,6 +521,7 @@ PROVIDERS: dict[str, Provider] = {
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:evidence": lambda *at: some_evidence(*at).pk,
     "evidence:sampling:pk": lambda *at: a_sampling(*at).pk,
+    "evidence:results:pk": lambda *at: a_sampling(*at).pk,
     "evidence:part:pk": lambda *at: several_files(*at).pk,
     "evidence:part:place": lambda *_: 1,
     "evidence:pk": lambda *at: some_evidence(*at).pk,

@@ -15,7 +15,7 @@ from tests.factories.checklist import make_checklist
 from tests.factories.evidence import make_evidence, make_upload
 from tracker.core import clock, files, keys
 from tracker.core.errors import RuleBroken
-from tracker.evidence.actions import Population, Validity, add_revision, choose_sample
+from tracker.evidence.actions import Found, Population, Validity, add_revision, choose_sample, note_results
 from tracker.evidence.models import Evidence
 from tracker.people.models import User
 from tracker.projects.models import Project
@@ -72,7 +72,11 @@ def test_a_period_leaves_out_what_had_ended_before_it(project: Project, manager:
 def sampled(evidence: Evidence, by: User, population: str, record: str) -> None:
     when = {"period_from": date(2026, 7, 1), "period_to": date(2026, 9, 30)}
     taken_from = Population(name=population, size=40, **when)
-    choose_sample(actor=by, evidence=evidence, population=taken_from, sample=[record], how="the newest")
+    taken = choose_sample(
+        actor=by, evidence=evidence, population=taken_from, sample=[record], how="the newest"
+    )
+    found = {record: Found("deviates", f"no approval on {record}")}
+    note_results(actor=by, sampling=taken, found=found)
 
 
 def pages_of(pack: Path) -> str:
@@ -121,7 +125,9 @@ def test_confidential_evidence_is_listed_without_its_content_and_the_difference_
     said = pages_of(tmp_path / "pack.zip")
     assert "Sample of 1 from 40 · Incidents closed" in said
     assert "chosen by hand: the newest" in said
-    assert "INC-12" in said
+    assert "INC-12: does not conform, no approval on INC-12" in said
+    assert said.count("0 of 1 conform; deviation rate 100.0 % (1 do not conform, 0 not found).") == 2
+    assert "Chosen by hand: it shows these records" in said
     assert f"the records are not named: {REASON}" in said
     assert "SLIP-7" not in said
     client.force_login(manager)

@@ -30,6 +30,14 @@ class Drawing(TextChoices):
     CHOSEN = "chosen", _("Chosen by hand")
 
 
+class Outcome(TextChoices):
+    """What was found when somebody looked at one record of a sample."""
+
+    CONFORMS = "conforms", _("Conforms")
+    DEVIATES = "deviates", _("Does not conform")
+    NOT_FOUND = "not_found", _("Not found")
+
+
 class RevisionState(TextChoices):
     """What is stored of a revision; whether it has expired is derived."""
 
@@ -88,6 +96,7 @@ class Verb(StrEnum):
     RESTORED = "evidence.restored"
     SAMPLE_DRAWN = "evidence.sample_drawn"
     SAMPLE_CHOSEN = "evidence.sample_chosen"
+    RESULTS_NOTED = "evidence.results_noted"
 
 
 VERB_PHRASES = {
@@ -103,6 +112,7 @@ VERB_PHRASES = {
     Verb.RESTORED: _("found the stored file of {subject} whole again"),
     Verb.SAMPLE_DRAWN: _("drew a sample for {subject} at random"),
     Verb.SAMPLE_CHOSEN: _("chose a sample for {subject}"),
+    Verb.RESULTS_NOTED: _("noted what was found in a sample for {subject}"),
 }
 
 EXPIRING_DAYS = 30

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from tracker.core.fields import FilesField
-from tracker.evidence.actions import Population, Upload, Validity
+from tracker.evidence.actions import Found, Population, Upload, Validity
 from tracker.evidence.choices import Classification, Drawing, Kind
 from tracker.evidence.drawing import LARGEST_POPULATION, LARGEST_SAMPLE
 from tracker.people.models import Person
@@ -87,6 +89,15 @@ class RevisionForm(DatesForm):
 def lines_of(text: str) -> list[str]:
     """One number of a record a line; empty lines say nothing."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def results_in(said: QueryDict, sample: Sequence[str]) -> dict[str, Found]:
+    """What a page says of the records of a sample, each by its place from 1."""
+    return {
+        name: Found(said.get(f"outcome_{place}", ""), said.get(f"note_{place}", "").replace("\x00", ""))
+        for place, name in enumerate(sample, start=1)
+        if f"outcome_{place}" in said
+    }
 
 
 class SamplingForm(forms.Form):

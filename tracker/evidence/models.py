@@ -20,6 +20,7 @@ from tracker.evidence.choices import (
     Drawing,
     Fault,
     Kind,
+    Outcome,
     Reading,
     RevisionState,
     Standing,
@@ -280,6 +281,32 @@ class Sampling(ProjectOwned):
     def drawn_again(self) -> list[int]:
         """The positions that the seed gives; a random draw that was kept as it was gives the same."""
         return draw(self.seed, self.population_size, len(self.places))
+
+
+class SampleResult(ProjectOwned):
+    """What was found when somebody looked at one record of a sample; other than conforming says what."""
+
+    sampling = models.ForeignKey(Sampling, on_delete=models.PROTECT, related_name="results")
+    record = models.CharField(_("record"), max_length=80)
+    outcome = models.CharField(_("result"), max_length=10, choices=Outcome)
+    note = models.TextField(_("note"), blank=True)
+    found_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="sample_results")
+    found_at = models.DateTimeField(_("at"))
+
+    objects = ProjectOwnedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("result of a sampled record")
+        verbose_name_plural = _("results of sampled records")
+        constraints = (
+            models.UniqueConstraint(fields=("sampling", "record"), name="one_result_of_a_sampled_record"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.CONFORMS) | ~Q(note=""), name="deviation_is_described"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record}: {self.get_outcome_display()}"
 
 
 class FileFinding(models.Model):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("projects/<slug:slug>/evidence/<uuid:pk>/description/", views.description, name="description"),
     path("projects/<slug:slug>/evidence/<uuid:pk>/samples/", views.samples, name="samples"),
     path("projects/<slug:slug>/evidence/samples/<uuid:pk>/", views.sampling, name="sampling"),
+    path("projects/<slug:slug>/evidence/samples/<uuid:pk>/results/", views.results, name="results"),
     path("projects/<slug:slug>/evidence/<uuid:pk>/withdrawal/", views.withdrawal, name="withdrawal"),
     path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/verdict/", views.verdict, name="verdict"),
     path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/file/", views.file, name="file"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tracker.evidence.results import ResultTally
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -94,11 +96,22 @@ class CheckpointLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultLine:
+    """What was found of one record of a sample."""
+
+    record: str
+    outcome: str
+    note: str
+    found_by: str
+    found_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SampleLine:
     """Records that were looked at, out of how many, and how they were taken; a random draw says its seed.
 
-    `records` are the numbers of the records, or their positions where no list of numbers was given; none where
-    the evidence is listed without its content.
+    `records` are the numbers of the records, or their positions where no list of numbers was given; they and the
+    `results` stay out where the evidence is listed without its content, and the counts do not.
     """
 
     population: str
@@ -114,6 +127,8 @@ class SampleLine:
     records: tuple[str, ...]
     drawn_by: str
     drawn_at: datetime
+    tally: ResultTally
+    results: tuple[ResultLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

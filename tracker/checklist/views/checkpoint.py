@@ -28,6 +28,7 @@ from tracker.checklist.views.clause import answer_context, clause_context, rende
 from tracker.core.errors import NotPermitted, RuleBroken, StaleEdit
 from tracker.core.render import render, wants_block
 from tracker.evidence.models import Evidence
+from tracker.evidence.queries import samplings_of
 from tracker.people.access import user_of
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
@@ -131,6 +132,7 @@ def _page(request: HttpRequest, project: Project, found: Checkpoint) -> HttpResp
     context = answer_context(request, project, found.requirement.clause)
     row = next(row for row in context["rows"] if row.id == found.pk)
     talks = TALKS in project.my_permissions
+    sees = Permission.EVIDENCE_VIEW in project.my_permissions
     context |= {
         "row": row,
         "place": _address(found) + f"#cp-{found.pk}",
@@ -138,6 +140,7 @@ def _page(request: HttpRequest, project: Project, found: Checkpoint) -> HttpResp
         "comments": comments_of(found) if talks else [],
         "people": people_who_may(project, TALKS) if talks else [],
         "trail": trail(project, [row], limit=20) if talks else [],
+        "samplings": samplings_of(project, [proof.evidence_id for proof in row.proofs]) if sees else {},
     }
     return render(request, "checklist/checkpoint_page.html", context)
 

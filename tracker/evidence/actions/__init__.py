@@ -10,12 +10,14 @@ from tracker.evidence.actions.attach import (
 from tracker.evidence.actions.describe import describe_evidence, link_clauses, unlink_information
 from tracker.evidence.actions.judge import confirm_revision, reject_revision, withdraw_evidence
 from tracker.evidence.actions.read import record_download
+from tracker.evidence.actions.results import Found, note_results
 from tracker.evidence.actions.sampling import Population, choose_sample, draw_sample
 from tracker.evidence.actions.scrub import begin_scrub, found_damaged, scrub_nightly, scrub_store
 from tracker.evidence.actions.texts import forget_readings, read_text, read_waiting
 from tracker.evidence.intake import Upload
 
 __all__ = [
+    "Found",
     "Population",
     "Upload",
     "Validity",
@@ -31,6 +33,7 @@ __all__ = [
     "forget_readings",
     "found_damaged",
     "link_clauses",
+    "note_results",
     "read_text",
     "read_waiting",
     "record_download",

@@ -20,13 +20,23 @@ from tracker.evidence.queries.places import (
     last_reread,
     places_of,
 )
-from tracker.evidence.queries.sampling import samplings_by_evidence, samplings_of
+from tracker.evidence.queries.sampling import (
+    ResultFact,
+    Sampled,
+    results_by_sampling,
+    results_of,
+    samplings_by_evidence,
+    samplings_of,
+    tally_of,
+)
 
 __all__ = [
     "Coverage",
     "EvidenceRow",
     "Place",
+    "ResultFact",
     "RevisionFact",
+    "Sampled",
     "clause_numbers",
     "contents_of",
     "contents_of_bytes",
@@ -39,8 +49,11 @@ __all__ = [
     "last_reread",
     "missing_information",
     "places_of",
+    "results_by_sampling",
+    "results_of",
     "revision_facts",
     "samplings_by_evidence",
     "samplings_of",
+    "tally_of",
     "waiting",
 ]

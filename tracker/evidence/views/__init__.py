@@ -4,7 +4,7 @@ from tracker.evidence.views.change import description, new_evidence, revisions, 
 from tracker.evidence.views.coverage import coverage_page
 from tracker.evidence.views.files import file, part, preview
 from tracker.evidence.views.library import evidence, evidence_list
-from tracker.evidence.views.sampling import samples, sampling
+from tracker.evidence.views.sampling import results, samples, sampling
 
 __all__ = [
     "coverage_page",
@@ -15,6 +15,7 @@ __all__ = [
     "new_evidence",
     "part",
     "preview",
+    "results",
     "revisions",
     "samples",
     "sampling",

@@ -158,7 +158,7 @@ def _described(project: Project, found: Evidence) -> dict[str, Any]:
         "kind": Kind(found.kind).label,
         "class_words": dict(Classification.choices),
         "contents": contents_of(project, found.pk),
-        "samplings": samplings_of(project, found.pk),
+        "samplings": samplings_of(project, [found.pk]).get(found.pk, []),
         "sampled": found.kind in (Kind.RECORD, Kind.SAMPLE),
         "drawings": Drawing.choices,
     }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from tracker.core.past import rows_at
 from tracker.evidence import queries as evidence
 from tracker.evidence.choices import Classification, Standing
 from tracker.evidence.models import Sampling
-from tracker.evidence.queries import RevisionFact
+from tracker.evidence.queries import ResultFact, RevisionFact
 from tracker.history.export import signed_places
 from tracker.projects.choices import ScopeKind
 from tracker.projects.models import Project, Scope, ScopeItem
@@ -28,6 +29,7 @@ from tracker.reporting.content import (
     EvidenceLine,
     HeadLine,
     PackContent,
+    ResultLine,
     SampleLine,
     ScopeLine,
 )
@@ -100,6 +102,7 @@ def _evidence_lines(pack: EvidencePack, serving: dict[UUID, tuple[str, ...]]) ->
     project, at = pack.project, pack.as_of
     facts = evidence.revision_facts(project, at=at)
     taken = evidence.samplings_by_evidence(project, at=at)
+    results = evidence.results_by_sampling(project, at=at)
     day = clock.on_day(at, project.zone)
     kept = [in_force(facts[key], day) for key in serving if key in facts and not _is_withdrawn(facts[key][0])]
     kept = [fact for fact in kept if _reaches(fact, pack.since)]
@@ -109,7 +112,7 @@ def _evidence_lines(pack: EvidencePack, serving: dict[UUID, tuple[str, ...]]) ->
             f"EV-{place:03d}",
             fact,
             serving[fact.evidence_id],
-            taken.get(fact.evidence_id, ()),
+            [(each, results.get(each.pk, [])) for each in taken.get(fact.evidence_id, ())],
             withhold=bool(pack.withheld_because),
         )
         for place, fact in enumerate(kept, start=1)
@@ -136,7 +139,7 @@ def _evidence(
     number: str,
     fact: RevisionFact,
     clauses: tuple[str, ...],
-    samples: Iterable[Sampling],
+    samples: Iterable[tuple[Sampling, list[ResultFact]]],
     *,
     withhold: bool,
 ) -> EvidenceLine:
@@ -164,12 +167,12 @@ def _evidence(
         key=str(fact.evidence_id),
         withheld=withheld,
         path=f"{number}-r{fact.number}-{safe_name(fact.filename)}",
-        samples=tuple(_sample(each, withheld=withheld) for each in samples),
+        samples=tuple(_sample(each, found, withheld=withheld) for each, found in samples),
     )
 
 
-def _sample(taken: Sampling, *, withheld: bool) -> SampleLine:
-    """The numbers of records are content; how many there were, and the seed, are not."""
+def _sample(taken: Sampling, found: list[ResultFact], *, withheld: bool) -> SampleLine:
+    """The numbers of records and what was found of each are content; how many there were, and the seed, are not."""
     return SampleLine(
         population=taken.population,
         period_from=taken.period_from,
@@ -184,6 +187,8 @@ def _sample(taken: Sampling, *, withheld: bool) -> SampleLine:
         records=() if withheld else tuple(str(each) for each in taken.sample),
         drawn_by=taken.drawn_by.name,
         drawn_at=taken.drawn_at,
+        tally=evidence.tally_of(taken, Counter(each.outcome for each in found)),
+        results=() if withheld else tuple(ResultLine(**asdict(each)) for each in found),
     )
 
 
