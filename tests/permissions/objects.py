@@ -16,7 +16,13 @@ from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row, make_schedule
 from tests.factories.training import make_course, make_job_role
 from tracker.awareness import actions as awareness
-from tracker.checklist.actions import comment_on_checkpoint, keep_filter, take_round
+from tracker.checklist.actions import (
+    comment_on_checkpoint,
+    keep_filter,
+    link_evidence,
+    relate_checkpoint,
+    take_round,
+)
 from tracker.checklist.models import AssessmentRound
 from tracker.checks.actions import add_question
 from tracker.core import clock
@@ -125,6 +131,24 @@ def several_files(project: Project, cast: Cast) -> Any:
     uploads = [make_upload(), make_upload()]
     found = attach_evidence(actor=who(cast, "member"), project=project, uploads=uploads, together=True)
     return current_revision(found[0])
+
+
+def a_crossref(project: Project, cast: Cast) -> Any:
+    first, second = make_checklist(project)[:2]
+    return relate_checkpoint(
+        actor=who(cast, "manager"),
+        checkpoint=first,
+        edition=project.edition,
+        number=second.requirement.code,
+        relation="related",
+    )
+
+
+def evidence_of_what_corresponds(project: Project, cast: Cast) -> Any:
+    a_crossref(project, cast)
+    found = some_evidence(project, cast)
+    link_evidence(actor=who(cast, "member"), checkpoint=make_checklist(project)[1], evidence=[found])
+    return current_revision(found)
 
 
 def a_sampling(project: Project, cast: Cast) -> Any:
@@ -516,6 +540,8 @@ PROVIDERS: dict[str, Provider] = {
     "checklist:round:pk": lambda *at: a_round(*at).pk,
     "checklist:round_aside:pk": lambda *at: a_round(*at).pk,
     "checklist:kept_removal:pk": lambda *at: a_kept_filter(*at).pk,
+    "checklist:crossref_removal:crossref": lambda *at: a_crossref(*at).pk,
+    "checklist:taking_over:revision": lambda *at: evidence_of_what_corresponds(*at).pk,
     "checklist:comment_withdrawal:pk": lambda *at: a_remark(*at).pk,
     "dashboard:checkpoint_way:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,

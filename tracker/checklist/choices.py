@@ -114,6 +114,8 @@ class Verb(StrEnum):
     FILTER_DROPPED = "checklist.filter_dropped"
     ROUND_TAKEN = "checklist.round_taken"
     ROUND_SET_ASIDE = "checklist.round_set_aside"
+    CROSSREF_MADE = "checklist.crossref_made"
+    CROSSREF_DROPPED = "checklist.crossref_dropped"
 
 
 VERB_PHRASES = {
@@ -135,4 +137,6 @@ VERB_PHRASES = {
     Verb.FILTER_DROPPED: _("dropped the filter {subject} of the checklist"),
     Verb.ROUND_TAKEN: _("froze the assessment round {subject}"),
     Verb.ROUND_SET_ASIDE: _("set the assessment round {subject} aside"),
+    Verb.CROSSREF_MADE: _("said what corresponds to checkpoint {subject}"),
+    Verb.CROSSREF_DROPPED: _("took back what corresponds to checkpoint {subject}"),
 }

@@ -19,7 +19,8 @@ from tracker.evidence.models import Evidence
 from tracker.people.models import Person
 from tracker.people.picking import PeopleField, PersonField, let_find
 from tracker.projects.models import Project
-from tracker.standard.models import Clause, DocumentedInformation
+from tracker.standard.choices import Relation
+from tracker.standard.models import Clause, DocumentedInformation, Edition
 
 NOBODY = "nobody"
 LEVELS = [("", ""), *Maturity.choices]
@@ -90,6 +91,28 @@ class OwnerForm(forms.Form):
         self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
         checkpoints = Checkpoint.objects.of(project).in_clause(clause)
         self.fields["checkpoint"].queryset = checkpoints  # type: ignore[attr-defined]
+
+
+class CrossrefForm(forms.Form):
+    """Which requirement of which edition corresponds to a checkpoint of this clause, and how."""
+
+    checkpoint = forms.ModelChoiceField(Checkpoint.objects.none())
+    edition = forms.CharField(max_length=40)
+    number = forms.CharField(max_length=60)
+    relation = forms.ChoiceField(choices=Relation.choices)
+    note = forms.CharField(required=False, max_length=1000)
+
+    def __init__(self, project: Project, clause: Clause, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        checkpoints = Checkpoint.objects.of(project).in_clause(clause).select_related("requirement")
+        self.fields["checkpoint"].queryset = checkpoints  # type: ignore[attr-defined]
+
+    def clean_edition(self) -> Edition:
+        """By its code; catalogues are nobody's own."""
+        found = Edition.objects.filter(code=self.cleaned_data["edition"]).first()
+        if found is None:
+            raise forms.ValidationError(_("Choose one of the editions."))
+        return found
 
 
 class ManyForm(forms.Form):

@@ -57,6 +57,17 @@ urlpatterns = [
         views.gap_sheet_mending,
         name="gap_sheet_mending",
     ),
+    path("projects/<slug:slug>/clauses/<str:number>/cross-references/", views.crossrefs, name="crossrefs"),
+    path(
+        "projects/<slug:slug>/checkpoints/<uuid:pk>/cross-references/<uuid:crossref>/removal/",
+        views.crossref_removal,
+        name="crossref_removal",
+    ),
+    path(
+        "projects/<slug:slug>/checkpoints/<uuid:pk>/evidence/<uuid:revision>/taking-over/",
+        views.taking_over,
+        name="taking_over",
+    ),
     path("projects/<slug:slug>/checklist/tables/<slug:kind>.xlsx", views.table_file, name="table_file"),
     path("projects/<slug:slug>/checklist/checklist.xlsx", views.export, name="export"),
     path("projects/<slug:slug>/checklist/<clause:number>/", views.clause, name="clause"),

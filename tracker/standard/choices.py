@@ -1,5 +1,7 @@
 """The words with which the catalogue describes a clause and what has to be written down."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +11,28 @@ class Origin(TextChoices):
 
     OURS = "ours", _("our own words")
     OSCAL = "oscal", _("an OSCAL catalogue")
+
+
+class Relation(TextChoices):
+    """What the other requirement asks for, beside the one that is looked at."""
+
+    SAME = "same", _("asks for the same")
+    BROADER = "broader", _("asks for more")
+    NARROWER = "narrower", _("asks for less")
+    RELATED = "related", _("has to do with it")
+
+
+# How it looks from the other side.
+TURNED = {Relation.BROADER: Relation.NARROWER, Relation.NARROWER: Relation.BROADER}
+
+
+class Verb(StrEnum):
+    CROSSREFS_IMPORTED = "standard.crossrefs_imported"
+
+
+VERB_PHRASES = {
+    Verb.CROSSREFS_IMPORTED: _("brought in cross references between editions"),
+}
 
 
 class Stage(TextChoices):

@@ -1,23 +1,29 @@
 """The catalogue: one edition of the standard with its clauses, in our own words.
 
 The rows come from a fixture and carry natural keys, so a second edition can be loaded beside
-the first. Nothing here belongs to a project, and nobody edits it: hence no history.
+the first. Nothing here belongs to a project, and nobody edits it: hence no history. Only what
+corresponds to what is somebody's judgement, so each cross reference has one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 
+from tracker.core.models import TrackedModel, TrackedQuerySet
+from tracker.people.models import Organization
 from tracker.standard.choices import (
     REQUIRED_IN_WRITING,
+    TURNED,
     Basis,
     Effort,
     InformationKind,
     Origin,
+    Relation,
     Stage,
     TitleConfidence,
 )
@@ -257,3 +263,62 @@ class DocumentedInformation(models.Model):
     @property
     def is_required(self) -> bool:
         return self.basis in REQUIRED_IN_WRITING
+
+
+class CrossrefQuerySet(TrackedQuerySet):
+    def known_to(self, organization_id: Any) -> Self:
+        """Those of the whole installation, and the organization's own."""
+        return self.filter(Q(organization__isnull=True) | Q(organization=organization_id))
+
+    def touching(self, requirements: Iterable[int]) -> Self:
+        wanted = list(requirements)
+        return self.filter(Q(first__in=wanted) | Q(second__in=wanted))
+
+
+class Crossref(TrackedModel):
+    """Two requirements that correspond, mostly of different editions: each pair once, the older row first.
+
+    `relation` says what the second asks for, seen from the first; without an organization it is everybody's.
+    """
+
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, null=True, blank=True, related_name="crossrefs"
+    )
+    first = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="crossrefs")
+    second = models.ForeignKey(Requirement, on_delete=models.PROTECT, related_name="crossrefs_back")
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation)
+    note = models.TextField(_("note"), blank=True)
+
+    objects = CrossrefQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cross reference")
+        verbose_name_plural = _("cross references")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("first", "second"),
+                condition=Q(organization__isnull=True),
+                name="one_crossref_of_a_pair",
+            ),
+            models.UniqueConstraint(
+                fields=("organization", "first", "second"), name="one_crossref_of_a_pair_in_an_organization"
+            ),
+            models.CheckConstraint(
+                condition=Q(first__lt=models.F("second")), name="crossref_to_another_requirement"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.first.code} – {self.second.code}"
+
+    def seen_from(self, requirement: int) -> str:
+        """What the other one asks for, seen from this one."""
+        relation = Relation(self.relation)
+        return relation if requirement == self.first_id else TURNED.get(relation, relation)
+
+
+def pair_of(one: int, other: int, relation: str) -> tuple[int, int, str]:
+    """The two in the order in which a pair is kept, and the relation as it is kept then."""
+    if one < other:
+        return one, other, relation
+    return other, one, TURNED.get(Relation(relation), Relation(relation))

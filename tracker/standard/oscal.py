@@ -23,6 +23,7 @@ from tracker.standard.prose import Params, plain, statement_of
 MAX_BYTES = 60 * 1024 * 1024
 MAX_DEPTH = 8
 LONGEST_NUMBER, LONGEST_CODE, LONGEST_TEXT = 20, 26, 20_000
+RELATING = frozenset({"related", "reference"})
 PART = re.compile(r"[0-9A-Z][0-9A-Z-]*")
 Node = dict[str, Any]
 
@@ -61,6 +62,7 @@ class Draft:
     clauses: list[ClauseDraft] = field(default_factory=list)
     requirements: list[RequirementDraft] = field(default_factory=list)
     withdrawn: int = 0
+    related: set[tuple[str, str]] = field(default_factory=set)  # Codes, each pair once, in their order.
 
 
 def read_catalogue(path: Path, code: str = "") -> Draft:
@@ -150,6 +152,8 @@ class _Reader:
         self.ids: dict[str, str] = {}
         self.codes: set[str] = set()
         self.numbers: set[str] = set()
+        self.code_of: dict[str, str] = {}
+        self.links: list[tuple[str, str]] = []
         self.position = 0
 
     def read(self, code: str) -> Draft:
@@ -163,6 +167,9 @@ class _Reader:
         self._groups(self.catalog, "catalog", None, "")
         if not self.draft.requirements:
             raise refused("catalog", _("it holds no control."))
+        # A link to what is left out here, or to a text outside the catalogue, relates nothing.
+        pairs = ((code, self.code_of[to]) for code, to in self.links if to in self.code_of)
+        self.draft.related = {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
         return self.draft
 
     def _edition(self, code: str) -> Draft:
@@ -244,7 +251,16 @@ class _Reader:
                     )
                 code = self._code(control, own, where)
                 self.draft.requirements.append(RequirementDraft(clause, self.position, code, text))
+                self.code_of[own] = code
+                self._links(control, code, where)
             self._controls(control, where, clause, title, depth + 1)
+
+    def _links(self, control: Node, code: str, place: str) -> None:
+        """The other controls of this catalogue that it says it has to do with."""
+        for where, link in _listed(control, "links", place):
+            to = _words(link, "href", where, needed=False)
+            if link.get("rel") in RELATING and to.startswith("#"):
+                self.links.append((code, to[1:]))
 
     def _prose(self, node: Node, place: str, names: tuple[str, ...]) -> str:
         try:

@@ -2,6 +2,7 @@
 
 from tracker.checklist.actions.assess import Lived, assess_checkpoint, confirm_assessment, reopen_checkpoint
 from tracker.checklist.actions.assign import assign_checkpoint, assign_checkpoints
+from tracker.checklist.actions.crossrefs import drop_crossref, relate_checkpoint, take_over_evidence
 from tracker.checklist.actions.exchange import import_table
 from tracker.checklist.actions.gapsheet import GapTaken, take_gap_sheet
 from tracker.checklist.actions.keeping import drop_filter, keep_filter
@@ -21,6 +22,7 @@ __all__ = [
     "attach_to_checkpoint",
     "comment_on_checkpoint",
     "confirm_assessment",
+    "drop_crossref",
     "drop_filter",
     "give_parts",
     "import_table",
@@ -29,10 +31,12 @@ __all__ = [
     "link_evidence",
     "open_checklist",
     "propose_accountable",
+    "relate_checkpoint",
     "reopen_checkpoint",
     "review_entry",
     "set_round_aside",
     "take_gap_sheet",
+    "take_over_evidence",
     "take_round",
     "unlink_evidence",
     "withdraw_comment",

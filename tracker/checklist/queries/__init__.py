@@ -1,5 +1,6 @@
 """Questions about the checklist; nothing here is stored, everything follows from the rows of a moment."""
 
+from tracker.checklist.queries.crossrefs import Corresponding, Elsewhere, corresponding, elsewhere
 from tracker.checklist.queries.holding import RegisterLine, register_lines
 from tracker.checklist.queries.kept import kept_filters
 from tracker.checklist.queries.parts import ClauseWho, Who, parts_seen, who
@@ -34,6 +35,8 @@ __all__ = [
     "ClauseReadiness",
     "ClauseWho",
     "Comparison",
+    "Corresponding",
+    "Elsewhere",
     "Frozen",
     "Lapse",
     "RegisterLine",
@@ -49,6 +52,8 @@ __all__ = [
     "comment_counts",
     "comments_of",
     "compare",
+    "corresponding",
+    "elsewhere",
     "frozen_rows",
     "gaps",
     "heat_clauses",

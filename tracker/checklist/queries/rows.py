@@ -123,6 +123,7 @@ class CheckpointRow(Assessed):
 
     id: UUID
     version: int
+    requirement_id: int
     code: str
     position: int
     clause_title: str
@@ -152,6 +153,7 @@ class CheckpointRow(Assessed):
 FIELDS = (
     "id",
     "version",
+    "requirement_id",
     "state",
     "note",
     "party",
@@ -246,7 +248,7 @@ def _past(project: Project, at: datetime) -> Iterable[dict[str, Any]]:
             "pk", "code", "position", "text", "clause__number", "clause__title"
         )
     }
-    fields = (*FIELDS, "requirement_id", "confirmed_by_id")
+    fields = (*FIELDS, "confirmed_by_id")
     found = {row["requirement_id"]: row for row in rows_at(Checkpoint, at, fields, project_id=project.pk)}
     assessors = {row[field] for row in found.values() for field in ("assessed_by_id", "confirmed_by_id")}
     users = dict(User.objects.filter(pk__in=assessors).values_list("pk", "name"))
@@ -256,7 +258,6 @@ def _past(project: Project, at: datetime) -> Iterable[dict[str, Any]]:
         row = found.get(pk)
         if row is None:
             continue
-        del row["requirement_id"]
         confirmer = row.pop("confirmed_by_id")
         yield (
             row

@@ -2,6 +2,7 @@
 
 from tracker.checklist.views.checkpoint import assessment, checkpoint, confirmation, reopening, unlinking
 from tracker.checklist.views.clause import clause, clause_evidence, clause_owner
+from tracker.checklist.views.crossrefs import crossref_removal, crossrefs, taking_over
 from tracker.checklist.views.exchange import exchange, exchange_confirmation, table_file
 from tracker.checklist.views.gapsheet import gap_sheet, gap_sheet_confirmation, gap_sheet_mending
 from tracker.checklist.views.kept import keeping, kept_removal
@@ -25,6 +26,8 @@ __all__ = [
     "comment_withdrawal",
     "comments",
     "confirmation",
+    "crossref_removal",
+    "crossrefs",
     "entry",
     "entry_review",
     "exchange",
@@ -43,5 +46,6 @@ __all__ = [
     "round_aside",
     "rounds",
     "table_file",
+    "taking_over",
     "unlinking",
 ]

@@ -22,7 +22,7 @@ from tracker.checklist.actions import (
 from tracker.checklist.forms import AssessmentForm, ReasonForm
 from tracker.checklist.models import Checkpoint
 from tracker.checklist.policies import TALKS
-from tracker.checklist.queries import comments_of
+from tracker.checklist.queries import comments_of, corresponding, elsewhere
 from tracker.checklist.queries.trail import trail
 from tracker.checklist.views.clause import answer_context, clause_context, render_clause
 from tracker.core.errors import NotPermitted, RuleBroken, StaleEdit
@@ -142,6 +142,10 @@ def _page(request: HttpRequest, project: Project, found: Checkpoint) -> HttpResp
         "trail": trail(project, [row], limit=20) if talks else [],
         "samplings": samplings_of(project, [proof.evidence_id for proof in row.proofs]) if sees else {},
     }
+    crossrefs = corresponding(project, [row.requirement_id]).get(row.requirement_id, [])
+    standings = elsewhere(project, user_of(request), [each.other_id for each in crossrefs])
+    context |= {"crossrefs": [(each, standings.get(each.other_id, [])) for each in crossrefs]}
+    context["rests_on"] = {proof.digest for proof in row.proofs if proof.in_force}
     return render(request, "checklist/checkpoint_page.html", context)
 
 

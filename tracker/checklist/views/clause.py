@@ -21,6 +21,7 @@ from tracker.checklist.queries import (
     Tally,
     checklist_rows,
     comment_counts,
+    corresponding,
     register,
     total_tally,
 )
@@ -36,14 +37,15 @@ from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
-from tracker.standard.models import Clause
+from tracker.standard.choices import Relation
+from tracker.standard.models import Clause, Edition
 
 
 @login_required
 @require_safe
 def clause(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     project = project_for(request, slug, Permission.CHECKLIST_VIEW)
-    return render_clause(request, project, _clause_of(project, number))
+    return render_clause(request, project, clause_of(project, number))
 
 
 @login_required
@@ -51,7 +53,7 @@ def clause(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 def clause_owner(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Give the checkpoints of a clause an owner and a date."""
     project = project_for(request, slug, Permission.CHECKPOINT_ASSIGN)
-    found = _clause_of(project, number)
+    found = clause_of(project, number)
     form = OwnerForm(project, found, request.POST)
     if not form.is_valid():
         errors = {name: str(lines[0]) for name, lines in form.errors.items()}
@@ -77,7 +79,7 @@ def clause_owner(request: HttpRequest, slug: str, number: str) -> HttpResponse:
 def clause_evidence(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Attach files to the clause and let the chosen checkpoints rest on them."""
     project = project_for(request, slug, Permission.EVIDENCE_ADD)
-    found = _clause_of(project, number)
+    found = clause_of(project, number)
     form = ClauseEvidenceForm(project, found, request.POST, request.FILES)
     errors: dict[str, str] = {}
     if form.is_valid():
@@ -120,6 +122,8 @@ def render_clause(
         "reopen": request.GET.get("reopen", ""),
         "assigning": "assign" in request.GET,
         "attaching": "attach" in request.GET,
+        "relating": "relate" in request.GET,
+        "relate_errors": {},
         "errors": {},
         "owner_errors": {},
         "attach_errors": {},
@@ -129,12 +133,26 @@ def render_clause(
         **clause_context(request, project, found),
         **(extra or {}),
     }
+    context |= _crossrefs(project, found, context)
     if context["may_assign"]:
         staff = Person.objects.filter(organization=project.organization_id).staff(on=project.today())
         places = [(row.id, f"{row.position}. {row.text[:70]}") for row in context["rows"]]
         context["row_options"] = [("", _("every checkpoint of this clause")), *places]
         context["people"] = [("", _("nobody")), *staff.order_by("name").values_list("pk", "name")]
     return render(request, "checklist/clause.html", context, status=status)
+
+
+def _crossrefs(project: Project, found: Clause, context: dict[str, Any]) -> dict[str, Any]:
+    """What corresponds in other editions to each checkpoint, and what the form offers where it is open."""
+    rows: list[CheckpointRow] = context["rows"] if found.is_leaf else []
+    held = corresponding(project, [row.requirement_id for row in rows])
+    told = {"crossrefs": [(row, held[row.requirement_id]) for row in rows if row.requirement_id in held]}
+    if not (context["relating"] and context["may_assign"]):
+        return told
+    others = Edition.objects.exclude(pk=project.edition_id)
+    editions = [*others.values_list("code", "name"), (project.edition.code, project.edition.name)]
+    points = [(row.id, f"{row.code} {row.text[:70]}") for row in rows]
+    return told | {"editions": editions, "relations": Relation.choices, "points": points}
 
 
 def answer_context(request: HttpRequest, project: Project, found: Clause) -> dict[str, Any]:
@@ -185,7 +203,7 @@ def clause_context(request: HttpRequest, project: Project, found: Clause) -> dic
     }
 
 
-def _clause_of(project: Project, number: str) -> Clause:
+def clause_of(project: Project, number: str) -> Clause:
     clauses = Clause.objects.of(project.edition).auditable()
     return get_object_or_404(clauses, number=number)
 

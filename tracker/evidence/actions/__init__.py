@@ -7,6 +7,7 @@ from tracker.evidence.actions.attach import (
     attach_link,
     attach_statement,
 )
+from tracker.evidence.actions.copying import copy_evidence
 from tracker.evidence.actions.describe import describe_evidence, link_clauses, unlink_information
 from tracker.evidence.actions.judge import confirm_revision, reject_revision, withdraw_evidence
 from tracker.evidence.actions.read import record_download
@@ -28,6 +29,7 @@ __all__ = [
     "begin_scrub",
     "choose_sample",
     "confirm_revision",
+    "copy_evidence",
     "describe_evidence",
     "draw_sample",
     "forget_readings",

@@ -58,7 +58,7 @@ def attach_evidence(
     require(actor, Permission.EVIDENCE_ADD, project)
     validity = _checked(validity, project)
     check_custodian(custodian, project)
-    return _attach(
+    return attach_kept(
         actor=actor,
         project=project,
         kept=[keep_together(uploads)] if together and len(uploads) > 1 else keep_all(uploads),
@@ -102,7 +102,7 @@ def attach_link(
         media_type=LINK_TYPE,
         address=address.strip(),
     )
-    return _attach(
+    return attach_kept(
         actor=actor,
         project=project,
         kept=[kept],
@@ -144,7 +144,7 @@ def attach_statement(
     kept = keep_text(
         text.strip() + "\n", filename="statement.txt", name=_checked_name(name), media_type="text/plain"
     )
-    return _attach(
+    return attach_kept(
         actor=actor,
         project=project,
         kept=[kept],
@@ -224,7 +224,7 @@ def _revise(
     if newest.state == RevisionState.CURRENT:
         newest.state = RevisionState.SUPERSEDED
         newest.save_because(reason, by=actor)
-    revision = _new_revision(actor, evidence, kept or _kept_of(newest), validity, newest.number + 1, note)
+    revision = _new_revision(actor, evidence, kept or kept_of(newest), validity, newest.number + 1, note)
     revision.save_because(reason, by=actor)
     evidence.save_because(reason, by=actor)
     record(actor, Verb.REVISED, evidence, after=_told(revision), reason=note)
@@ -232,7 +232,7 @@ def _revise(
     return revision
 
 
-def _kept_of(revision: EvidenceRevision) -> Kept:
+def kept_of(revision: EvidenceRevision) -> Kept:
     return Kept(
         digest=revision.digest,
         size=revision.size,
@@ -245,7 +245,7 @@ def _kept_of(revision: EvidenceRevision) -> Kept:
 
 
 @transaction.atomic
-def _attach(
+def attach_kept(
     *,
     actor: User,
     project: Project,
@@ -257,6 +257,7 @@ def _attach(
     values: dict[str, object],
     note: str,
 ) -> list[Evidence]:
+    """Rows for bytes that are kept already; who asks has looked at permission and dates."""
     if kind not in Kind.values:
         raise BadInput(_("“%(kind)s” is no kind of evidence.") % {"kind": kind}, field="kind")
     reason = note or _("attached")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -161,6 +162,14 @@ def revision_facts(
     for fact in sorted(rows, key=lambda each: -each.number):
         facts.setdefault(fact.evidence_id, []).append(fact)
     return facts
+
+
+def facts_of(evidence: Iterable[UUID], on: date) -> dict[UUID, RevisionFact]:
+    """The newest revision of each of these pieces, of whichever implementation; one query."""
+    damaged = FileFinding.objects.filter(name=OuterRef("digest")).values("found_at")
+    rows = EvidenceRevision.objects.filter(evidence__in=list(evidence)).annotate(damaged_at=Subquery(damaged))
+    found = rows.order_by("number").values(*REVISION_FIELDS, *LIVE_NAMES, "damaged_at")
+    return {fact.evidence_id: fact for fact in (_live_fact(row, on) for row in found)}
 
 
 def _live_fact(row: dict[str, Any], day: date) -> RevisionFact:

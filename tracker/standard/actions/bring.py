@@ -12,9 +12,12 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
+from tracker.core.bulk import bulk_save_because
 from tracker.core.errors import RuleBroken
-from tracker.standard.choices import Origin
-from tracker.standard.models import Clause, Edition, Requirement
+from tracker.history.actions import record
+from tracker.people.models import User
+from tracker.standard.choices import Origin, Relation, Verb
+from tracker.standard.models import Clause, Crossref, Edition, Requirement, pair_of
 from tracker.standard.oscal import Draft, read_catalogue
 
 ASIDE = 10_000
@@ -37,6 +40,7 @@ class Imported:
     changed: int
     unchanged: int
     kept: int
+    related: int  # New cross references within it.
     preview: bool
 
 
@@ -57,12 +61,16 @@ def import_catalogue(*, path: Path, code: str = "", preview: bool = False) -> Im
     outcome = before.beside(draft)
     if not preview and (outcome["added"] or outcome["changed"]):
         _write(draft, edition, before)
+    related = _related(draft, edition)
+    if not preview:
+        _relate(draft, related)
     return Imported(
         edition=draft.code,
         name=draft.name,
         clauses=len(draft.clauses),
         requirements=len(draft.requirements),
         withdrawn=draft.withdrawn,
+        related=len(related),
         preview=preview,
         **outcome,
     )
@@ -176,6 +184,31 @@ def _save(model: type[models.Model], rows: Sequence[models.Model], fields: Seque
     model._default_manager.bulk_create([row for row in rows if row._state.adding], batch_size=500)
     held = [row for row in rows if row.pk and not row._state.adding]
     model._default_manager.bulk_update(held, fields, batch_size=500)
+
+
+def _related(draft: Draft, edition: Edition | None) -> set[tuple[str, str]]:
+    """The pairs of codes that are not related for everybody yet; what somebody said of a pair stays."""
+    if edition is None:
+        return draft.related
+    held = Crossref.objects.filter(
+        organization__isnull=True, first__clause__edition=edition, second__clause__edition=edition
+    )
+    there = {(min(pair), max(pair)) for pair in held.values_list("first__code", "second__code")}
+    return draft.related - there
+
+
+def _relate(draft: Draft, related: set[tuple[str, str]]) -> None:
+    if not related:
+        return
+    edition = Edition.objects.get(code=draft.code)
+    keys = dict(Requirement.objects.of(edition).values_list("code", "pk"))
+    rows = []
+    for one, other in sorted(related):
+        first, second, relation = pair_of(keys[one], keys[other], Relation.RELATED)
+        rows.append(Crossref(first_id=first, second_id=second, relation=str(relation)))
+    system = User.objects.system()
+    bulk_save_because(rows, reason=_("the catalogue says so"), by=system)
+    record(system, Verb.CROSSREFS_IMPORTED, edition, after={"added": len(rows)}, reason=draft.name)
 
 
 def _line_up_kept(edition: Edition) -> None:

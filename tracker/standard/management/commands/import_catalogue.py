@@ -41,6 +41,8 @@ def _told(done: Imported) -> str:
         f"{lead} {done.name} as {done.edition}: {done.clauses} clauses, {done.requirements} requirements.",
         f"{done.added} rows added, {done.changed} changed, {done.unchanged} as before.",
     ]
+    if done.related:
+        lines.append(f"{done.related} pairs of its requirements have to do with each other.")
     if done.withdrawn:
         lines.append(f"{done.withdrawn} withdrawn controls are left out.")
     if done.kept:
