@@ -14,11 +14,12 @@ from django.test import Client
 
 from tracker.checklist.choices import State
 from tracker.checklist.models import Checkpoint
-from tracker.checklist.queries import readiness
+from tracker.checklist.queries import readiness, rounds_of
 from tracker.core import clock, files
 from tracker.core.sniff import sniff
 from tracker.dashboard.demo.cast import DOMAIN, PASSWORD
-from tracker.evidence.models import EvidenceRevision
+from tracker.evidence.models import Evidence, EvidenceRevision
+from tracker.evidence.queries import samplings_of
 from tracker.history.queries import verify_log
 from tracker.people.models import Person, User
 from tracker.plan.choices import TaskKind
@@ -27,6 +28,7 @@ from tracker.progress.models import ProgressSnapshot
 from tracker.progress.queries import standing
 from tracker.projects.models import Project
 from tracker.signoffs.models import SignOffRequest
+from tracker.standard.models import Crossref
 from tracker.training.models import TrainingRecord
 
 LOGINS = ("manager", "member", "sponsor", "auditor")
@@ -43,6 +45,7 @@ def test_the_demonstration_is_whole_and_real() -> None:
     project = Project.objects.get()
     _has_its_size(project)
     _has_its_decisions()
+    _was_looked_at(project)
     _has_real_files(project)
     _has_a_past(project)
     _opens_for_everybody()
@@ -50,6 +53,23 @@ def test_the_demonstration_is_whole_and_real() -> None:
     with pytest.raises(CommandError, match="already"):
         call_command("seed_demo", stdout=said)
     assert Project.objects.count() == 1
+
+
+def _was_looked_at(project: Project) -> None:
+    """Two rounds that differ, a sample with its results and one that is open, and what hangs together."""
+    first, last = rounds_of(project)[::-1] if rounds_of(project)[0].kind != "gap" else rounds_of(project)
+    assert (first.kind, last.kind) == ("gap", "again")
+    assert first.rows.filter(met=True).count() < last.rows.filter(met=True).count()
+    tallies = [
+        each.tally
+        for found in samplings_of(project, Evidence.objects.of(project).values_list("pk", flat=True)).values()
+        for each in found
+    ]
+    assert sorted((each.size, each.conforming, each.deviations, each.open) for each in tallies) == [
+        (8, 5, 0, 3),
+        (12, 11, 1, 0),
+    ]
+    assert Crossref.objects.count() == 2
 
 
 def _has_its_size(project: Project) -> None:

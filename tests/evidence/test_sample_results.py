@@ -80,7 +80,7 @@ def test_the_sentences_say_no_more_than_the_sample_shows() -> None:
     assert clean.figures == "12 of 12 conform; deviation rate 0.0 %."
     assert "at most 22.1 % of all records deviate" in clean.reach
     mixed = ResultTally(12, 238, True, conforming=10, deviating=1, not_found=1)
-    assert mixed.figures == "10 of 12 conform; deviation rate 16.7 % (1 do not conform, 1 not found)."
+    assert mixed.figures == "10 of 12 conform; deviation rate 16.7 % (not conforming: 1, not found: 1)."
     assert "no rate for the others" in ResultTally(3, 238, False, conforming=3).reach
     assert "every record" in ResultTally(12, 12, True, conforming=12).reach.lower()
 
@@ -183,7 +183,7 @@ def test_results_are_noted_on_the_page_and_shown_on_the_evidence_and_the_checkpo
     assert client.post(send, done | {"seen": "0"}).status_code == 302
     assert client.post(send, done | {"seen": "0"}).status_code == 409
     html = client.get(page).content.decode()
-    assert "2 of 3 conform; deviation rate 33.3 % (1 do not conform, 0 not found)." in html
+    assert "2 of 3 conform; deviation rate 33.3 % (not conforming: 1, not found: 0)." in html
     assert "&lt;b&gt;late" in html
     for address in (
         reverse("evidence:evidence", args=[project.slug, changes.pk]),

@@ -126,7 +126,7 @@ def test_confidential_evidence_is_listed_without_its_content_and_the_difference_
     assert "Sample of 1 from 40 · Incidents closed" in said
     assert "chosen by hand: the newest" in said
     assert "INC-12: does not conform, no approval on INC-12" in said
-    assert said.count("0 of 1 conform; deviation rate 100.0 % (1 do not conform, 0 not found).") == 2
+    assert said.count("0 of 1 conform; deviation rate 100.0 % (not conforming: 1, not found: 0).") == 2
     assert "Chosen by hand: it shows these records" in said
     assert f"the records are not named: {REASON}" in said
     assert "SLIP-7" not in said

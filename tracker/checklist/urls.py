@@ -57,7 +57,9 @@ urlpatterns = [
         views.gap_sheet_mending,
         name="gap_sheet_mending",
     ),
-    path("projects/<slug:slug>/clauses/<str:number>/cross-references/", views.crossrefs, name="crossrefs"),
+    path(
+        "projects/<slug:slug>/checklist/<clause:number>/cross-references/", views.crossrefs, name="crossrefs"
+    ),
     path(
         "projects/<slug:slug>/checkpoints/<uuid:pk>/cross-references/<uuid:crossref>/removal/",
         views.crossref_removal,

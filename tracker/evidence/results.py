@@ -102,8 +102,8 @@ class ResultTally:
             return _("%(n)s of %(all)s conform; deviation rate %(rate)s.") % words
         return (
             _(
-                "%(n)s of %(all)s conform; deviation rate %(rate)s (%(deviating)s do not conform, "
-                "%(lost)s not found)."
+                "%(n)s of %(all)s conform; deviation rate %(rate)s (not conforming: %(deviating)s, "
+                "not found: %(lost)s)."
             )
             % words
         )

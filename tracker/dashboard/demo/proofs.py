@@ -13,14 +13,13 @@ from tracker.checklist.choices import State
 from tracker.checklist.models import Checkpoint
 from tracker.dashboard.demo import files
 from tracker.dashboard.demo.cast import Cast
+from tracker.dashboard.demo.looks import Looks
 from tracker.dashboard.demo.seasons import Diary
 from tracker.evidence.actions import (
-    Population,
     Validity,
     add_revision,
     attach_evidence,
     confirm_revision,
-    draw_sample,
     reject_revision,
 )
 from tracker.evidence.choices import Kind
@@ -84,6 +83,7 @@ class Proofs:
         for main, found in by_main.items():
             self._improve(found, MET[main])
         self.diary.on(200, partial(self.reject_one, "8.7.2"))
+        Looks(self.project, self.cast, self.diary).write()
 
     # The gap assessment ----------------------------------------------------------------
 
@@ -201,7 +201,7 @@ class Proofs:
             classification="confidential" if clause.number.startswith(("7.2", "8.7.3")) else "internal",
         )
         if clause.number == SAMPLED and found[0].kind == Kind.RECORD:
-            draw_orders(found[0], self.cast.users["quality"])
+            Looks(self.project, self.cast, self.diary).sample(found[0])
         return found[0]
 
     def _file(self, clause: Clause, name: str, kind: int, version: int = 1) -> Upload:
@@ -251,15 +251,3 @@ class Proofs:
             validity=Validity(effective_from=self.project.today()),
             note="With the test of October",
         )
-
-
-def draw_orders(evidence: Evidence, actor: User) -> None:
-    """Twelve orders of the three months before, drawn at random."""
-    today = evidence.project.today()
-    orders = Population(
-        name="Orders to external suppliers",
-        period_from=today - timedelta(days=91),
-        period_to=today - timedelta(days=1),
-        ids=[f"PO-{number}" for number in range(4107, 4345)],
-    )
-    draw_sample(actor=actor, evidence=evidence, population=orders, size=12)
