@@ -220,6 +220,23 @@ def test_within_one_edition_the_evidence_itself_is_linked(
     assert Evidence.objects.of(project).count() == 1
 
 
+def test_what_a_catalogue_relates_is_listed_in_short(
+    project: Project, point: Checkpoint, manager: User
+) -> None:
+    beside = Checkpoint.objects.of(project).get(requirement__code="5.2-1")
+    pair = sorted((point.requirement_id, beside.requirement_id))
+    row = Crossref(first_id=pair[0], second_id=pair[1], relation="related")
+    row.save_because("the catalogue says so", by=User.objects.system())
+    html = page_of(point, manager)
+    assert "1 of the same catalogue" in html
+    assert beside.requirement.text in html
+    client = Client()
+    client.force_login(manager)
+    clause = client.get(reverse("checklist:clause", args=[project.slug, "4.1"])).content.decode()
+    assert "has to do with</span>" in clause
+    assert "Take back that" not in clause
+
+
 def test_it_is_said_and_taken_back_on_the_page_of_the_clause_and_taken_over_on_the_checkpoint(
     project: Project, point: Checkpoint, there: Checkpoint, proof: Evidence, manager: User, client: Client
 ) -> None:

@@ -182,6 +182,8 @@ def test_the_page_asks_for_the_sheet_takes_the_good_lines_and_hands_out_the_bad_
     empty = client.post(page, form | {"sheet": "Legend"}).content.decode()
     assert "There is no row in this sheet." in empty
     assert client.post(page, form | {"sheet": "Nowhere"}).status_code == 200
+    still = client.post(page, said(empty) | {"sheet": "Legend", "sheet_read": "Legend"}).content.decode()
+    assert "There is no row in this sheet." in still
     shown = client.post(page, form | {"sheet": "Gaps"}).content.decode()
     assert "Bring in the other lines" in shown
     sheet = client.post(mend, said(shown))

@@ -35,6 +35,11 @@ class Corresponding:
     own: bool  # Said in this organization, which can take it back.
 
     @property
+    def listed_only(self) -> bool:
+        """A catalogue names many of its own; they are listed in short, what somebody said is not."""
+        return self.same_edition and not self.own and not self.note and self.relation == Relation.RELATED
+
+    @property
     def word(self) -> str:
         return str(Relation(self.relation).label)
 

@@ -152,7 +152,12 @@ def _asked(said: QueryDict, project: Project, user: User) -> Asked:
     sheet = said.get("sheet", best)
     if sheet != said.get("sheet_read", sheet):
         return _guessed(project, held, sheets, sheet)
-    rows = _rows(held, sheet)
+    try:
+        rows = _rows(held, sheet)
+    except BadInput:
+        if len(sheets) < 2:
+            raise
+        return _guessed(project, held, sheets, sheet)
     mapping = {name: str(said[f"map_{name}"]) for name in FIELDS if said.get(f"map_{name}")}
     words = words_of(rows, mapping.get("status", ""))
     for word, state in zip(said.getlist("word"), said.getlist("state"), strict=False):
