@@ -173,8 +173,9 @@ def test_results_are_noted_on_the_page_and_shown_on_the_evidence_and_the_checkpo
     client.force_login(member)
     page = reverse("evidence:sampling", args=[project.slug, sampling.pk])
     send = reverse("evidence:results", args=[project.slug, sampling.pk])
-    html = client.get(page).content.decode()
-    assert "open: 3 of 3 without a result" in html
+    library = reverse("evidence:evidence_list", args=[project.slug])
+    for address in (page, library):
+        assert "open: 3 of 3 without a result" in client.get(address).content.decode()
     post = {"seen": "0", "outcome_1": "conforms", "outcome_2": "deviates", "note_2": "", "note_3": "<b>"}
     refused = client.post(send, post)
     assert refused.status_code == 422
@@ -182,6 +183,7 @@ def test_results_are_noted_on_the_page_and_shown_on_the_evidence_and_the_checkpo
     done = {"outcome_1": "conforms", "outcome_2": "deviates", "note_2": "<b>late", "outcome_3": "conforms"}
     assert client.post(send, done | {"seen": "0"}).status_code == 302
     assert client.post(send, done | {"seen": "0"}).status_code == 409
+    assert "waits for results" not in client.get(library).content.decode()
     html = client.get(page).content.decode()
     assert "2 of 3 conform; deviation rate 33.3 % (not conforming: 1, not found: 0)." in html
     assert "&lt;b&gt;late" in html
@@ -207,6 +209,7 @@ def test_the_pages_cost_the_same_for_one_sample_and_for_many(
         reverse("checklist:checkpoint", args=[project.slug, point.pk]),
         reverse("evidence:sampling", args=[project.slug, sampling.pk]),
         reverse("evidence:evidence", args=[project.slug, changes.pk]),
+        reverse("evidence:evidence_list", args=[project.slug]),
     ]
 
     def costs() -> list[int]:

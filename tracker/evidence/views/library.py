@@ -20,6 +20,7 @@ from tracker.evidence.policies import why_not_judge
 from tracker.evidence.queries import (
     EvidenceRow,
     RevisionFact,
+    Sampled,
     contents_of,
     damaged_files,
     evidence_rows,
@@ -85,11 +86,19 @@ def evidence_list(request: HttpRequest, slug: str) -> HttpResponse:
         if moment
         else damaged_files(project),
         "reread_at": last_reread() if moment is None else None,
+        "open_samples": _open_samples(project, kept[""]) if moment is None else [],
         "at": moment,
         "said": said,
         "error": error,
     }
     return render(request, "evidence/evidence_list.html", context)
+
+
+def _open_samples(project: Project, rows: list[EvidenceRow]) -> list[Sampled]:
+    """Samples with records that nobody has said anything of yet."""
+    sampled = [row.evidence_id for row in rows if row.newest.kind in (Kind.RECORD, Kind.SAMPLE)]
+    found = samplings_of(project, sampled).values()
+    return [each for taken in found for each in taken if each.tally.open]
 
 
 def _by_view(rows: list[EvidenceRow]) -> dict[str, list[EvidenceRow]]:
