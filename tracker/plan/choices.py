@@ -68,6 +68,14 @@ class LagUnit(models.TextChoices):
     ELAPSED_PERCENT = "e%", _("elapsed percent")
 
 
+class RhythmKind(models.TextChoices):
+    """By what a task comes again."""
+
+    WEEKS = "weeks", _("by weeks, on weekdays")
+    MONTH_DAY = "month_day", _("by months, on a day of the month")
+    MONTH_WEEKDAY = "month_weekday", _("by months, on a weekday of the month")
+
+
 class DeliverableState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     SUBMITTED = "submitted", _("Submitted")
@@ -128,7 +136,12 @@ class Verb(StrEnum):
     CALENDAR_SAVED = "plan.calendar_saved"
     CALENDAR_CHOSEN = "plan.calendar_chosen"
     TIME_SET = "plan.time_set"
+    SERIES_ADDED = "plan.series_added"
+    SERIES_CHANGED = "plan.series_changed"
+    SERIES_ENDED = "plan.series_ended"
 
+
+SERIES_VERBS = frozenset({Verb.SERIES_ADDED, Verb.SERIES_CHANGED, Verb.SERIES_ENDED})
 
 VERB_PHRASES = {
     Verb.TASK_ADDED: _("added the task {subject}"),
@@ -183,4 +196,7 @@ VERB_PHRASES = {
     Verb.CALENDAR_SAVED: _("set the working calendar {subject}"),
     Verb.CALENDAR_CHOSEN: _("let the plan work by {subject}"),
     Verb.TIME_SET: _("set the working time of {subject}"),
+    Verb.SERIES_ADDED: _("set up {subject} as a recurring task"),
+    Verb.SERIES_CHANGED: _("changed {subject} as a recurring task"),
+    Verb.SERIES_ENDED: _("ended {subject} as a recurring task"),
 }
