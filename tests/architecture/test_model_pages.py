@@ -28,6 +28,7 @@ MODELS = {
         "governance.Assumption",
     ),
     "risk": ("raid.RaidItem", "raid.Response", "raid.RiskAssessment"),
+    "recurring-task": ("plan.TaskSeries", "plan.Occurrence"),
     "activity": ("history.Activity",),
     "notification": ("notifications.Notification",),
 }

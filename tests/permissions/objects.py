@@ -12,6 +12,7 @@ from tests.factories.checklist import make_checklist
 from tests.factories.evidence import current_revision, make_evidence, make_upload
 from tests.factories.notifications import make_notification
 from tests.factories.people import make_department, make_person, make_staff_run, make_user
+from tests.factories.plan import make_series
 from tests.factories.projects import give_role
 from tests.factories.reporting import make_pack_row, make_report_row, make_schedule
 from tests.factories.training import make_course, make_job_role
@@ -559,6 +560,8 @@ PROVIDERS: dict[str, Provider] = {
     "plan:pk": lambda *at: a_task(*at).pk,
     "plan:step_tick:pk": lambda *at: a_step(*at).pk,
     "plan:proof_removal:pk": lambda *at: a_proof(*at).pk,
+    "plan:series:pk": lambda project, _cast: make_series(project).pk,
+    "plan:series_ending:pk": lambda project, _cast: make_series(project).pk,
     "plan:calendar:pk": lambda *at: a_working_calendar(*at).pk,
     "plan:person_time:pk": lambda project, _cast: make_person(organization=project.organization).pk,
     "plan:person_load:pk": lambda *at: somebody_with_work(*at).pk,

@@ -24,6 +24,7 @@ from tracker.plan.choices import (
 )
 from tracker.plan.control import ChangeRequest, TaskEstimate
 from tracker.plan.doneness import TaskEvidence, TaskStep
+from tracker.plan.series import Occurrence, TaskSeries
 from tracker.plan.tailoring import PlanTailoring
 from tracker.plan.talk import KeptView, TaskComment
 from tracker.projects.models import ProjectOwned, ProjectOwnedQuerySet
@@ -37,6 +38,7 @@ __all__ = [
     "Dependency",
     "KeptView",
     "Milestone",
+    "Occurrence",
     "Phase",
     "PlanTailoring",
     "ScheduleBasis",
@@ -46,6 +48,7 @@ __all__ = [
     "TaskComment",
     "TaskEstimate",
     "TaskEvidence",
+    "TaskSeries",
     "TaskStep",
     "WorkingCalendar",
     "Workstream",

@@ -13,6 +13,7 @@ from tracker.plan.views import (
     exports,
     levelling,
     load,
+    series,
     worktime,
 )
 from tracker.plan.views import methods as method_views
@@ -23,6 +24,7 @@ T = P + "tasks/<uuid:pk>/"
 M = P + "milestones/<uuid:pk>/"
 C = P + "changes/<uuid:pk>/"
 D = P + "deliverables/<uuid:pk>/"
+S = P + "series/<uuid:pk>/"
 urlpatterns = [
     path(P, views.task_list, name="task_list"),
     path(P + "baseline/", baselines.baseline, name="baseline"),
@@ -52,6 +54,9 @@ urlpatterns = [
     path(P + "import/changes/", views.plan_import_changes, name="plan_import_changes"),
     path(P + "import/confirmation/", views.plan_import_confirmation, name="plan_import_confirmation"),
     path(P + "export/<slug:kind>/", exports.plan_export, name="plan_export"),
+    path(P + "series/new/", series.series_new, name="series_new"),
+    path(S, series.series, name="series"),
+    path(S + "ending/", series.series_ending, name="series_ending"),
     path(P + "tasks/new/", views.task_new, name="task_new"),
     path(T, views.task, name="task"),
     path(T + "row/", views.task_row, name="task_row"),

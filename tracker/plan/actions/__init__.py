@@ -39,6 +39,8 @@ from tracker.plan.actions.selection import (
     rephase_tasks,
     shift_tasks,
 )
+from tracker.plan.actions.series import add_series, change_series, end_series
+from tracker.plan.actions.series_undo import take_back_series
 from tracker.plan.actions.talk import comment_on_task, drop_view, keep_view, withdraw_comment
 from tracker.plan.actions.tasks import add_task, edit_task, lead_to_clauses, remove_task
 from tracker.plan.actions.undo import take_back_change, take_back_entry
@@ -52,9 +54,11 @@ __all__ = [
     "add_deliverable",
     "add_milestone",
     "add_phase",
+    "add_series",
     "add_task",
     "answer_milestone_signoff",
     "block_task",
+    "change_series",
     "comment_on_task",
     "complete_task",
     "complete_tasks",
@@ -63,6 +67,7 @@ __all__ = [
     "decide_milestone_at",
     "drop_view",
     "edit_task",
+    "end_series",
     "generate_plan",
     "held_against",
     "import_plan",
@@ -95,6 +100,7 @@ __all__ = [
     "submit_deliverable",
     "take_back_change",
     "take_back_entry",
+    "take_back_series",
     "take_proof_away",
     "tick_step",
     "unblock_task",

@@ -37,7 +37,7 @@ def take_back_change(*, actor: User, task: Task, version: int, reason: str = "")
     """Put a task back to how it stood before the change that made it this version."""
     require(actor, Permission.PLAN_EDIT, task)
     lock(Project, task.project_id)
-    task = _as_before(task.project_id, {task.pk: version})[0]
+    task = as_before(Task, task.project_id, {task.pk: version})[0]
     task.save_because(reason or _("taken back"), by=actor)
     record(actor, Verb.CHANGE_TAKEN_BACK, task, before={"version": version}, reason=reason)
     return task
@@ -50,11 +50,7 @@ def take_back_entry(*, actor: User, project: Project, entry: Activity, reason: s
     if entry.project_id != project.pk:
         raise RuleBroken(_("This belongs to another implementation."))
     project = lock(Project, project.pk)
-    said = f"plan:{entry.pk}"
-    if Activity.objects.filter(
-        project_id=project.pk, verb=Verb.CHANGE_TAKEN_BACK, after__entry=said, position__gt=entry.position
-    ).exists():
-        raise RuleBroken(_("This was taken back already."))
+    said = refuse_taken_back(project, entry)
     reason = reason or _("taken back")
     if entry.verb == Verb.TASKS_REMOVED:
         touched = _bring_back(actor, project, entry.before, reason)
@@ -75,23 +71,35 @@ def take_back_entry(*, actor: User, project: Project, entry: Activity, reason: s
     return touched
 
 
-def _as_before(project_id: UUID, versions: Mapping[UUID, int]) -> list[Task]:
-    """The locked tasks with the values of the version before. Raises `StaleEdit` where one went on since."""
-    rows = Task.objects.filter(project_id=project_id, pk__in=versions).select_for_update(of=("self",))
+def refuse_taken_back(project: Project, entry: Activity) -> str:
+    """How the log names what is taken back. Raises `RuleBroken` where it was already."""
+    said = f"plan:{entry.pk}"
+    if Activity.objects.filter(
+        project_id=project.pk, verb=Verb.CHANGE_TAKEN_BACK, after__entry=said, position__gt=entry.position
+    ).exists():
+        raise RuleBroken(_("This was taken back already."))
+    return said
+
+
+def as_before(model: type[Any], project_id: UUID, versions: Mapping[UUID, int]) -> list[Any]:
+    """The locked rows with the values of the version before. Raises `StaleEdit` where one went on since."""
+    rows = model.objects.filter(project_id=project_id, pk__in=versions).select_for_update(of=("self",))
     tasks = {task.pk: task for task in rows}
-    late = [task.name for task in tasks.values() if task.version != versions[task.pk]]
+    late = [str(task) for task in tasks.values() if task.version != versions[task.pk]]
     if late or len(tasks) != len(versions):
         name = late[0] if late else _("A task")
         raise StaleEdit(
             _("“%(name)s” was changed again since; what came later stays. Change it by hand.")
             % {"name": name}
         )
-    past = {(row.id, row.version): row for row in Task.history.filter(id__in=versions, project_id=project_id)}
+    past = {
+        (row.id, row.version): row for row in model.history.filter(id__in=versions, project_id=project_id)
+    }
     for pk, task in tasks.items():
         was = past.get((pk, versions[pk] - 1))
         if was is None:
             raise RuleBroken(_("Nothing stands before this change."))
-        for field in Task._meta.concrete_fields:
+        for field in model._meta.concrete_fields:
             if field.attname not in KEPT_AS_IS:
                 setattr(task, field.attname, getattr(was, field.attname))
     return list(tasks.values())
@@ -99,7 +107,7 @@ def _as_before(project_id: UUID, versions: Mapping[UUID, int]) -> list[Task]:
 
 def _put_back(actor: User, project: Project, entry: Activity, reason: str) -> int:
     versions = {UUID(pk): int(version) for pk, version in entry.after.get("versions", {}).items()}
-    tasks = _as_before(project.pk, versions)
+    tasks = as_before(Task, project.pk, versions)
     places = {UUID(pk): int(place) for pk, place in entry.after.get("places", {}).items()}
     was = {UUID(pk): int(place) for pk, place in entry.before.get("places", {}).items()}
     now = dict(Task.objects.of(project).filter(pk__in=places).values_list("pk", "place"))
@@ -118,8 +126,7 @@ def _bring_back(actor: User, project: Project, gone: Mapping[str, Any], reason: 
     """Removed rows as they were, under their old keys; links to what has left since stay away."""
     made = 0
     for name, model in REMOVED.items():
-        wanted = gone.get(name, [])
-        rows = [_risen(model, past) for past in _last_words(model, project, wanted)]
+        rows = risen(model, project, gone.get(name, []))
         if model is Dependency:
             there = set(Task.objects.of(project).values_list("pk", flat=True))
             rows = [row for row in rows if {row.predecessor_id, row.successor_id} <= there]
@@ -132,6 +139,11 @@ def _bring_back(actor: User, project: Project, gone: Mapping[str, Any], reason: 
     bulk_save_because(over, reason=reason, by=actor)
     refuse_loop(project)
     return made
+
+
+def risen(model: type[Any], project: Project, wanted: Iterable[str]) -> list[Any]:
+    """Removed rows as they were, under their old keys, not written yet."""
+    return [_risen(model, past) for past in _last_words(model, project, wanted)]
 
 
 def _last_words(model: type[Any], project: Project, wanted: Iterable[str]) -> list[Any]:

@@ -48,13 +48,17 @@ def effect_of(task: Task, starts_on: date, due_on: date, view: Outlook | None = 
 
 
 def effect_between(project: Project, was: Outlook, now: Outlook) -> Effect:
-    """What a change did to the forecast, told from how it was before and how it is after."""
+    """What a change did to the forecast of what is there before and after it."""
     tasks = [
         Moved(task.name, was.finish(task), now.finish(task))
         for task in was.tasks
-        if not task.is_summary and not task.is_milestone and was.finish(task) != now.finish(task)
+        if not task.is_summary
+        and not task.is_milestone
+        and task.id in now.by_id
+        and was.finish(task) != now.finish(task)
     ]
-    return replace(_effect(project, milestones(project, was), was.forecasts, now.forecasts), tasks=tasks)
+    after = {key: told for key, told in now.forecasts.items() if key in was.forecasts}
+    return replace(_effect(project, milestones(project, was), was.forecasts, after), tasks=tasks)
 
 
 def effect_of_forecasts(project: Project, was: Outlook, after: dict[Any, Forecast]) -> Effect:

@@ -30,6 +30,7 @@ from tracker.plan.importing.units import lag_text
 from tracker.plan.models import Dependency, Task
 from tracker.plan.policies import may_progress
 from tracker.plan.queries import standing_of
+from tracker.plan.queries.series import series_told
 from tracker.plan.scheduling import MINUTES_A_DAY
 from tracker.plan.views.doneness import doneness_of
 from tracker.plan.views.shared import load_task, put_errors, run, valid
@@ -107,6 +108,7 @@ def _task_context(request: HttpRequest, project: Project, found: Task) -> dict[s
         "after": list(links.filter(predecessor=found).select_related("successor")),
         "lag_text": lag_text,
         "standing": standing_of(found),
+        "series_told": series_told(found),
         "clauses": list(clauses),
         "deliverables": list(found.deliverables.all()),
         **doneness_of(found),

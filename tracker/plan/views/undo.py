@@ -14,7 +14,8 @@ from django.views.decorators.http import require_POST
 
 from tracker.history.models import Activity
 from tracker.people.access import user_of
-from tracker.plan.actions import take_back_change, take_back_entry
+from tracker.plan.actions import take_back_change, take_back_entry, take_back_series
+from tracker.plan.choices import SERIES_VERBS
 from tracker.plan.models import Dependency, Task
 from tracker.plan.views.shared import load_task, run
 from tracker.projects.access import project_for
@@ -56,6 +57,7 @@ def selection_taking_back(request: HttpRequest, slug: str, pk: int) -> HttpRespo
     entry = get_object_or_404(Activity.objects.filter(project_id=project.pk), pk=pk)
 
     def verb() -> Any:
-        return take_back_entry(actor=user_of(request), project=project, entry=entry)
+        take_back = take_back_series if entry.verb in SERIES_VERBS else take_back_entry
+        return take_back(actor=user_of(request), project=project, entry=entry)
 
     return run(request, slug, verb, _("Taken back: all of it is as it was before."))
