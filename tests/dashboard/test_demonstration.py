@@ -23,7 +23,7 @@ from tracker.evidence.queries import samplings_of
 from tracker.history.queries import verify_log
 from tracker.people.models import Person, User
 from tracker.plan.choices import TaskKind
-from tracker.plan.models import Milestone, Task
+from tracker.plan.models import Milestone, Task, TaskSeries
 from tracker.progress.models import ProgressSnapshot
 from tracker.progress.queries import standing
 from tracker.projects.models import Project
@@ -74,8 +74,9 @@ def _was_looked_at(project: Project) -> None:
 
 def _has_its_size(project: Project) -> None:
     assert Person.objects.count() == 40
-    assert Task.objects.of(project).filter(kind=TaskKind.TASK).count() == 102
+    assert Task.objects.of(project).filter(kind=TaskKind.TASK).count() == 115
     assert Milestone.objects.of(project).count() == 12
+    assert TaskSeries.objects.of(project).get().occurrences.count() == 12
     assert Checkpoint.objects.of(project).count() == 206
     today = project.today()
     assert TrainingRecord.objects.filter(expires_on__lt=today).exists()

@@ -17,6 +17,7 @@ from tracker.plan.actions import (
     add_deliverable,
     add_milestone,
     add_phase,
+    add_series,
     add_task,
     complete_task,
     edit_task,
@@ -28,8 +29,10 @@ from tracker.plan.actions import (
     submit_deliverable,
     tick_step,
 )
-from tracker.plan.choices import DoneWhen
+from tracker.plan.choices import DoneWhen, RhythmKind
 from tracker.plan.models import Deliverable, Milestone, Task
+from tracker.plan.queries.series import SeriesWish
+from tracker.plan.rhythm import LAST, Rhythm
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
 
@@ -98,6 +101,7 @@ class Planning:
         for point in POINTS:
             self._link(point.key, point.after)
         self._promise(way)
+        self._come_again()
 
     def _add_point(self, point: Point, phase: Any) -> None:
         milestone = add_milestone(
@@ -142,6 +146,33 @@ class Planning:
                 owner=self.cast.people[step.owner],
                 criteria="Approved, dated, and where people find it",
             )
+
+    def _come_again(self) -> None:
+        """The sponsor hears every month how it stands; the manager does it on the day, as long as there are days."""
+        rhythm = Rhythm(
+            kind=RhythmKind.MONTH_WEEKDAY,
+            starts_on=self.diary.calendar.start,
+            weekdays=(3,),
+            nth=LAST,
+            times=12,
+        )
+        wish = SeriesWish(
+            name="Monthly steering update",
+            rhythm=rhythm,
+            owner=self.cast.people["Jonas Lie"],
+            effort_hours=Decimal(3),
+            clauses=(self.clauses["5.1"],),
+        )
+        entry = add_series(actor=self.cast.users["manager"], project=self.project, wish=wish)
+        for task in Task.objects.filter(parent_id=entry.subject_id):
+            self.tasks[task.name] = task
+            number = (task.starts_on - self.diary.calendar.start).days
+            self.diary.on(number, partial(self.report, task))
+
+    def report(self, task: Task) -> None:
+        manager = self.cast.users["manager"]
+        spend_hours(actor=manager, task=task, hours=Decimal(3))
+        complete_task(actor=manager, task=task, note="Held; the minutes are with the steering group")
 
     # Work -------------------------------------------------------------------------
 
