@@ -29,6 +29,7 @@ from tracker.plan.actions import (
     indent_tasks,
     lead_to_clauses,
     link_tasks,
+    reassign_tasks,
     remove_task,
     remove_tasks,
     set_baseline,
@@ -275,6 +276,23 @@ def test_owner_and_clauses_of_the_series_go_to_what_is_renewed(
         change(weekly, manager, owner=stranger)
 
 
+def test_who_was_given_the_summary_with_its_times_has_not_changed_them_by_hand(
+    project: Project, manager: User, weekly: TaskSeries
+) -> None:
+    heir, one = (make_person(organization=project.organization) for _ in range(2))
+    every = [weekly.summary, *times(weekly)]
+    reassign_tasks(actor=manager, project=project, tasks=every, owner=heir)
+    reassign_tasks(actor=manager, project=project, tasks=every[1:2], owner=one)
+    entry = change(weekly, manager, owner=heir, times=5)
+    assert entry.after["counts"] == {"added": 0, "changed": 0, "kept": 1, "gone": 1}
+    assert [task.owner for task in times(weekly)] == [one] + [heir] * 4
+    # Ending it gives nothing back to whom it was taken from.
+    weekly.refresh_from_db()
+    reassign_tasks(actor=manager, project=project, tasks=[weekly.summary, *times(weekly)[1:]], owner=one)
+    end_series(actor=manager, series=weekly, on=weekly.starts_on + timedelta(days=15))
+    assert [task.owner for task in times(weekly)] == [one] * 3
+
+
 def test_what_is_past_stays_and_is_not_made_up_for(
     project: Project, manager: User, weekly: TaskSeries, monday: date
 ) -> None:
@@ -301,6 +319,9 @@ def test_it_ends_from_a_day_on_but_not_what_was_worked_on(
         end_series(actor=manager, series=weekly, on=monday + timedelta(days=20))
     with pytest.raises(RuleBroken, match="Nothing would be left"):
         end_series(actor=manager, series=weekly, on=monday)
+    fridays = make_series(project, starts_on=monday, weekdays=(4,), times=2)
+    with pytest.raises(RuleBroken, match="Nothing would be left"):
+        end_series(actor=manager, series=fridays, on=monday + timedelta(days=2))
 
 
 @pytest.mark.parametrize("how", ["other days", "sooner", "more", "other words", "end"])

@@ -165,6 +165,12 @@ def test_it_is_ended_from_a_day_on(page: Client, project: Project, monday: date)
     assert "Nothing would be left of it" in words(refused)
 
 
+def test_what_would_be_overdue_at_once_is_said(page: Client, project: Project, monday: date) -> None:
+    address = reverse("plan:series_new", args=[project.slug])
+    looked = page.post(address, said(monday - timedelta(days=70), look="1"))
+    assert "6 tasks lie before today" in words(looked)
+
+
 def test_a_series_without_its_summary_is_not_found(
     page: Client, project: Project, manager: User, monday: date
 ) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from tracker.dashboard.demo.cast import Cast
 from tracker.dashboard.demo.control import Control
@@ -164,7 +165,7 @@ class Planning:
             clauses=(self.clauses["5.1"],),
         )
         entry = add_series(actor=self.cast.users["manager"], project=self.project, wish=wish)
-        for task in Task.objects.filter(parent_id=entry.subject_id):
+        for task in Task.objects.filter(parent=UUID(entry.subject_id)):
             self.tasks[task.name] = task
             number = (task.starts_on - self.diary.calendar.start).days
             self.diary.on(number, partial(self.report, task))

@@ -25,7 +25,7 @@ from tracker.plan.actions.outline import Outline, numbered, outline_of, refuse_o
 from tracker.plan.actions.tasks import check_owner, minutes_of
 from tracker.plan.choices import ConstraintKind, Verb
 from tracker.plan.models import Occurrence, Phase, Task, TaskClause, TaskSeries
-from tracker.plan.queries.series import Planned, Proposal, Renewed, SeriesWish, name_of, propose
+from tracker.plan.queries.series import Planned, Proposal, Renewed, SeriesWish, name_of, propose, propose_end
 from tracker.plan.queries.worktime import Counter, work_counter
 from tracker.plan.rhythm import LONGEST
 from tracker.projects.models import Project
@@ -137,7 +137,8 @@ def _renew(
     series = lock(TaskSeries.objects.select_related("project", "owner"), series.pk)
     if series.summary_id not in outline.tasks:
         raise RuleBroken(_("Its summary task has left the plan. Bring it back first."))
-    found = propose(project, wish, series)
+    ask = propose_end if verb == Verb.SERIES_ENDED else propose
+    found = ask(project, wish, series)
     _as_looked_at(found, previewed)
     if not (found.added or found.changed or found.gone) and wish.said == wish_of(series).said:
         raise RuleBroken(_("Nothing changes: all of it is as you asked already."))
@@ -181,12 +182,8 @@ class _Maker:
 
     def renew(self, verb: Verb) -> Activity:
         summary = self.outline.tasks[self.series.summary_id]
-        wish, said = self.found.wish, self.series
-        # What was said of the summary by hand stays.
-        facts = {"name": (said.name, wish.name), "owner_id": (said.owner_id, wish.owner and wish.owner.pk)}
-        for name, (was, now) in facts.items():
-            if getattr(summary, name) == was:
-                setattr(summary, name, now)
+        if verb == Verb.SERIES_CHANGED:
+            summary.name, summary.owner = self.found.wish.name, self.found.wish.owner
         self._leave()
         changed = self._changed()
         made = self._added(summary)

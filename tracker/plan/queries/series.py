@@ -104,6 +104,10 @@ class Proposal:
         """What is added or gets other dates, in order."""
         return sorted([*self.added, *(one.planned for one in self.changed)], key=lambda one: one.on)
 
+    def late(self, today: date) -> list[Planned]:
+        """What would be overdue as soon as it is there."""
+        return [one for one in self.added if one.due < today]
+
     @property
     def gave_way(self) -> list[Planned]:
         return [one for one in self.planned if one.gave_way]
@@ -157,6 +161,14 @@ def propose(project: Project, wish: SeriesWish, series: TaskSeries | None = None
     return _matched(Proposal(wish, laid, [], kept=kept), open_, free, series)
 
 
+def propose_end(project: Project, wish: SeriesWish, series: TaskSeries) -> Proposal:
+    """What ending it on the last day of the wish would do: the rest is left as it is, whatever it says."""
+    kept, free = _told_apart(series, {row.day for row in series.occurrences.all()}, project.today())
+    until = wish.rhythm.until or series.starts_on
+    gone = [(row, task) for row, task in free if row.starts_on > until]
+    return Proposal(wish, Laid([], []), [], same=len(free) - len(gone), kept=kept, gone=gone)
+
+
 def _numbered(planned: list[Planned], kept: list[Kept]) -> list[Planned]:
     """In order, each with the next number that no kept one before it has."""
     number, found = 0, []
@@ -188,7 +200,7 @@ def _matched(
     changed = [
         Renewed(occurrence, task, one)
         for (occurrence, task), one in pairs
-        if _differs(occurrence, one, proposal.wish, series)
+        if _differs(occurrence, task, one, proposal.wish, series)
     ]
     count = min(len(over), len(rest))
     return Proposal(
@@ -202,10 +214,10 @@ def _matched(
     )
 
 
-def _differs(occurrence: Occurrence, one: Planned, wish: SeriesWish, series: TaskSeries) -> bool:
+def _differs(occurrence: Occurrence, task: Task, one: Planned, wish: SeriesWish, series: TaskSeries) -> bool:
     was = (occurrence.number, occurrence.day, occurrence.starts_on, occurrence.due_on)
     said = (wish.name, wish.owner.pk if wish.owner else None, wish.effort_hours, wish.numbers)
-    return was != tuple(one) or said != (series.name, series.owner_id, series.effort_hours, series.clauses)
+    return was != tuple(one) or said != (series.name, task.owner_id, series.effort_hours, series.clauses)
 
 
 # What was worked on ---------------------------------------------------------------
@@ -214,6 +226,8 @@ def _differs(occurrence: Occurrence, one: Planned, wish: SeriesWish, series: Tas
 def _told_apart(series: TaskSeries, days: set[date], today: date) -> tuple[list[Kept], list[Standing]]:
     """Occurrences that are left as they are, and those that are renewed."""
     rows = list(Occurrence.objects.filter(series=series))
+    # Who was given the summary may have been given the times with it.
+    owners = {series.owner_id, *Task.objects.filter(pk=series.summary_id).values_list("owner", flat=True)}
     tasks = Task.objects.in_bulk([row.task_id for row in rows])
     held = held_by(list(tasks.values()))
     clauses: dict[UUID, set[str]] = defaultdict(set)
@@ -225,7 +239,7 @@ def _told_apart(series: TaskSeries, days: set[date], today: date) -> tuple[list[
         if task is None:
             kept.append(Kept(row, None, _("was taken out of the plan by hand")))
             continue
-        why = _why(series, row, task, clauses[task.pk]) or held.get(task.pk, "")
+        why = _why(series, row, task, owners, clauses[task.pk]) or held.get(task.pk, "")
         if not why and row.starts_on < today and row.day not in days:
             why = _("lies before today")
         if why:
@@ -235,11 +249,11 @@ def _told_apart(series: TaskSeries, days: set[date], today: date) -> tuple[list[
     return kept, free
 
 
-def _why(series: TaskSeries, row: Occurrence, task: Task, clauses: set[str]) -> str:
+def _why(series: TaskSeries, row: Occurrence, task: Task, owners: set[UUID | None], clauses: set[str]) -> str:
     """What of itself says that somebody worked on it, or nothing."""
     moved = (ConstraintKind.START_NO_EARLIER, row.starts_on, row.starts_on, row.due_on)
-    made = (name_of(series.name, row.number), series.owner_id, series.effort_hours, "", set(series.clauses))
-    says = (task.name, task.owner_id, task.effort_hours, task.description, clauses)
+    made = (name_of(series.name, row.number), True, series.effort_hours, "", set(series.clauses))
+    says = (task.name, task.owner_id in owners, task.effort_hours, task.description, clauses)
     facts = {
         _("is done"): task.is_done,
         _("has begun"): bool(task.actual_start_on or task.percent),

@@ -25,7 +25,7 @@ from tracker.plan.actions.series import wish_ended
 from tracker.plan.choices import Verb
 from tracker.plan.models import Baseline, Task, TaskSeries
 from tracker.plan.queries.effect import Effect
-from tracker.plan.queries.series import Proposal, SeriesWish, propose
+from tracker.plan.queries.series import Proposal, SeriesWish, propose, propose_end
 from tracker.plan.rhythm import in_words
 from tracker.plan.views.series_forms import NewSeriesForm, SeriesEndForm, SeriesForm, initial_of
 from tracker.plan.views.shared import put_errors
@@ -96,7 +96,7 @@ def series_ending(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 def _load(request: HttpRequest, slug: str, pk: UUID) -> tuple[Project, TaskSeries]:
     project = project_for(request, slug, Permission.PLAN_EDIT)
     # Without its summary it is not in the plan.
-    rows = TaskSeries.objects.of(project).select_related("owner", "summary")
+    rows = TaskSeries.objects.of(project).select_related("owner", "summary__owner")
     found = get_object_or_404(rows.filter(summary_id__in=Task.objects.of(project).values("pk")), pk=pk)
     found.project = project
     return project, found
@@ -117,7 +117,8 @@ def _edited(
                     return _saved(request, project, act(wish, form.cleaned_data["mark"] or "-"))
                 except StaleEdit as stale:
                     shown["stale"], status = stale.sentence, 409
-            shown |= _shown(project, wish, found, effect_of_verb(project, lambda: act(wish, "")))
+            effect = effect_of_verb(project, lambda: act(wish, ""))
+            shown |= _shown(project, _proposed(project, form, wish, found), effect)
         except NotPermitted:
             raise
         except RuleBroken as refused:
@@ -139,14 +140,20 @@ def _wish(form: Any, found: TaskSeries | None) -> SeriesWish:
     return wish_ended(found, form.cleaned_data["on"])
 
 
-def _shown(project: Project, wish: SeriesWish, found: TaskSeries | None, effect: Effect) -> dict[str, Any]:
-    proposal = propose(project, wish, found)
+def _proposed(project: Project, form: forms.Form, wish: SeriesWish, found: TaskSeries | None) -> Proposal:
+    if found is None or isinstance(form, SeriesForm):
+        return propose(project, wish, found)
+    return propose_end(project, wish, found)
+
+
+def _shown(project: Project, proposal: Proposal, effect: Effect) -> dict[str, Any]:
     moved = [*effect.moved, *effect.clauses]
     return {
         "found": proposal,
         "mark": proposal.mark,
         "counts": _counts(proposal),
-        "rhythm": in_words(wish.rhythm),
+        "rhythm": in_words(proposal.wish.rhythm),
+        "late": len(proposal.late(project.today())),
         "shown": SHOWN,
         "effect": effect,
         "effect_rows": [(one.name, day_year(one.before), day_year(one.after)) for one in moved[:SHOWN]],

@@ -102,9 +102,10 @@ class SeriesEndForm(forms.Form):
 
 
 def initial_of(series: TaskSeries) -> dict[str, Any]:
-    """The form as the series was said."""
-    same = ("name", "owner", "length_days", "effort_hours", "kind", "every", "starts_on", "until", "times")
+    """The form as the series was said; its name and owner may have been changed on the summary since."""
+    same = ("length_days", "effort_hours", "kind", "every", "starts_on", "until", "times")
     initial: dict[str, Any] = {name: getattr(series, name) for name in same}
+    initial |= {"name": series.summary.name[:280], "owner": series.summary.owner}
     if series.kind == RhythmKind.MONTH_DAY:
         initial["month_day"] = series.month_day
     elif series.kind == RhythmKind.WEEKS:
