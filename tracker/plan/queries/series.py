@@ -24,6 +24,7 @@ from tracker.plan.models import (
     TaskClause,
     TaskComment,
     TaskSeries,
+    TaskStep,
 )
 from tracker.plan.queries.timing import timing_of
 from tracker.plan.queries.why import refusal_sentence
@@ -280,6 +281,7 @@ def held_by(tasks: Iterable[Task]) -> dict[UUID, str]:
     words: dict[type[Any], str] = {
         Dependency: _("is linked with other tasks"),
         TaskComment: _("has comments"),
+        TaskStep: _("has a checklist"),
     }
     for link in Task._meta.related_objects:
         model = link.related_model
