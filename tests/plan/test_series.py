@@ -226,10 +226,11 @@ def test_what_somebody_worked_on_is_kept_and_named(
     found = propose(project, replace(wish, rhythm=replace(wish.rhythm, weekdays=(2,))), weekly)
     assert [(one.task, one.why) for one in found.kept] == [(touched, why)]
     entry = change(weekly, manager, weekdays=(2,))
-    assert entry.after["counts"] == {"added": 1, "changed": 5, "kept": 1, "gone": 0}
+    # It still comes six times, the one that is kept included.
+    assert entry.after["counts"] == {"added": 0, "changed": 5, "kept": 1, "gone": 0}
     after: dict[str, Any] = dict(Task.objects.values().get(pk=touched.pk))
     assert {name for name in after if after[name] != before[name]} <= {"place"}
-    assert days(weekly, monday) == [2, 7, 9, 16, 23, 30, 37]
+    assert days(weekly, monday) == [2, 7, 9, 16, 23, 30]
 
 
 def test_a_time_that_was_taken_out_by_hand_does_not_come_back(
@@ -300,10 +301,10 @@ def test_what_is_past_stays_and_is_not_made_up_for(
     with clock.at(datetime.combine(monday + timedelta(days=16), time(9), UTC)):
         entry = change(weekly, manager, weekdays=(4,))
     # Two of the three Mondays that are past were forgotten. From Wednesday of the third week on it is Fridays.
-    assert entry.after["counts"] == {"added": 1, "changed": 3, "kept": 3, "gone": 0}
-    assert days(weekly, monday) == [0, 7, 14, 18, 25, 32, 39]
+    assert entry.after["counts"] == {"added": 0, "changed": 3, "kept": 3, "gone": 0}
+    assert days(weekly, monday) == [0, 7, 14, 18, 25, 32]
     numbers = [task.name.rsplit(" ", 1)[1] for task in times(weekly)]
-    assert numbers == ["1", "2", "3", "4", "5", "6", "7"]
+    assert numbers == ["1", "2", "3", "4", "5", "6"]
 
 
 def test_it_ends_from_a_day_on_but_not_what_was_worked_on(

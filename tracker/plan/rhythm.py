@@ -67,38 +67,49 @@ class Laid:
     left: list[date]
 
 
-def lay(rhythm: Rhythm, worked: Worked) -> Laid:
+def lay(rhythm: Rhythm, worked: Worked, *, had: int = 0, skip: Callable[[Turn], bool] | None = None) -> Laid:
     """Put the rhythm on working days: one that is none gives way to the next, and no day is taken twice.
 
-    Raises `RuleBroken` for a rhythm that cannot be, that never comes, or that comes more than 200 times.
+    So many times it `had` already count as times; those to `skip` are not laid and do not count. Raises
+    `RuleBroken` for a rhythm that cannot be, that never comes, or that comes more than 200 times.
     """
     check(rhythm, worked)
     turns: list[Turn] = []
     left: list[date] = []
-    for day in days_of(rhythm):
-        if (rhythm.until and day > rhythm.until) or len(turns) == rhythm.times:
+    last: date | None = None
+    for turn in _turns(rhythm, worked):
+        if rhythm.times is not None and len(turns) + had >= rhythm.times:
             break
-        on = next_worked(day, worked)
-        if (rhythm.until and on > rhythm.until) or (turns and on == turns[-1].on):
-            left.append(day)
+        if skip and skip(turn):
             continue
-        if len(turns) == MOST:
+        if turn.on == last or (rhythm.until and turn.on > rhythm.until):
+            left.append(turn.day)
+            continue
+        if len(turns) + had >= MOST:
             raise RuleBroken(
                 _("It would come more than %(most)s times. Let it end sooner, or come less often.")
                 % {"most": MOST},
                 field="until",
             )
-        turns.append(Turn(day, on))
-    if not turns:
+        turns.append(turn)
+        last = turn.on
+    if not turns and not had:
         raise RuleBroken(
             _("No day of this rhythm lies between the first day and the last. Let it end later."),
             field="until",
         )
-    if turns[-1].on.year > LAST_YEAR:
+    if turns and turns[-1].on.year > LAST_YEAR:
         raise RuleBroken(
             _("A plan lies between the years 1990 and %(last)s.") % {"last": LAST_YEAR}, field="until"
         )
     return Laid(turns, left)
+
+
+def _turns(rhythm: Rhythm, worked: Worked) -> Iterator[Turn]:
+    for day in days_of(rhythm):
+        if rhythm.until and day > rhythm.until:
+            return
+        yield Turn(day, next_worked(day, worked))
 
 
 def days_of(rhythm: Rhythm) -> Iterator[date]:

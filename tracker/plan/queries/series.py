@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from tracker.plan.models import (
 )
 from tracker.plan.queries.timing import timing_of
 from tracker.plan.queries.why import refusal_sentence
-from tracker.plan.rhythm import Laid, Rhythm, Worked, in_words, last_worked, lay
+from tracker.plan.rhythm import Laid, Rhythm, Turn, Worked, check, days_of, in_words, last_worked, lay
 from tracker.plan.scheduling import STANDARD, Unschedulable
 from tracker.plan.scheduling.worktime import lay_out
 from tracker.projects.models import Project
@@ -145,21 +146,35 @@ def propose(project: Project, wish: SeriesWish, series: TaskSeries | None = None
     Raises `RuleBroken` for a rhythm that cannot be.
     """
     worked = worked_by(project)
-    laid = lay(wish.rhythm, worked)
-    planned = [
+    if series is None:
+        laid = lay(wish.rhythm, worked)
+        return Proposal(wish, laid, _planned(laid, wish, worked))
+    check(wish.rhythm, worked)
+    today = project.today()
+    kept, free = _told_apart(series, _days_until(wish.rhythm, today), today)
+    taken = {one.occurrence.day for one in kept} | {one.task.starts_on for one in kept if one.task}
+    days = {occurrence.day for occurrence, _task in free}
+
+    def skip(turn: Turn) -> bool:
+        # What should have been by now is not made up for.
+        late = turn.on < today and turn.day not in days
+        return late or turn.day in taken or turn.on in taken
+
+    laid = lay(wish.rhythm, worked, had=len(kept), skip=skip)
+    planned = _numbered(_planned(laid, wish, worked), kept)
+    return _matched(Proposal(wish, laid, [], kept=kept), planned, free, series)
+
+
+def _days_until(rhythm: Rhythm, today: date) -> set[date]:
+    last = min(today, rhythm.until or today)
+    return set(takewhile(lambda day: day <= last, days_of(rhythm)))
+
+
+def _planned(laid: Laid, wish: SeriesWish, worked: Worked) -> list[Planned]:
+    return [
         Planned(number, turn.day, turn.on, last_worked(turn.on, wish.length_days, worked))
         for number, turn in enumerate(laid.turns, 1)
     ]
-    if series is None:
-        return Proposal(wish, laid, planned)
-    today = project.today()
-    kept, free = _told_apart(series, {one.day for one in planned}, today)
-    taken = {one.occurrence.day for one in kept} | {one.task.starts_on for one in kept if one.task}
-    # What should have been by now is not made up for.
-    open_ = [one for one in planned if one.on not in taken and one.day not in taken]
-    days = {occurrence.day for occurrence, _task in free}
-    open_ = _numbered([one for one in open_ if one.on >= today or one.day in days], kept)
-    return _matched(Proposal(wish, laid, [], kept=kept), open_, free, series)
 
 
 def propose_end(project: Project, wish: SeriesWish, series: TaskSeries) -> Proposal:
