@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from tests.factories.people import make_person
 from tests.factories.plan import make_milestone, make_series, make_task
+from tracker.core.formats import weekday_year
 from tracker.people.models import User
 from tracker.plan.actions import edit_task, indent_tasks, link_tasks, remove_task, set_baseline
 from tracker.plan.models import Task, TaskSeries
@@ -142,6 +143,8 @@ def test_a_change_names_what_is_kept_what_gives_way_and_what_moves(
     wish = said(monday, name="Report", owner=owner.pk, times=5)
     looked = page.post(address, {**wish, "look": "1"})
     assert "2 tasks are added, 1 is kept as it is, 2 stay the same" in words(looked)
+    moved = page.post(address, {**wish, "weekdays": [1], "look": "1"})
+    assert f"was on {weekday_year(monday)}" in words(moved)
     assert re.search(r"Report 2 , [^:]+: has begun", words(looked))
     assert "Milestones and clauses that move" in words(looked)
     assert "counts as not approved" in words(looked)

@@ -106,6 +106,12 @@ class Proposal:
         """What is added or gets other dates, in order."""
         return sorted([*self.added, *(one.planned for one in self.changed)], key=lambda one: one.on)
 
+    @property
+    def was(self) -> dict[int, date]:
+        """When what gets another day lay before, by its number."""
+        moved = [one for one in self.changed if one.occurrence.starts_on != one.planned.on]
+        return {one.planned.number: one.occurrence.starts_on for one in moved}
+
     def late(self, today: date) -> list[Planned]:
         """What would be overdue as soon as it is there."""
         return [one for one in self.added if one.due < today]
