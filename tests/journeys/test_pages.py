@@ -101,7 +101,9 @@ def faults(page: Page) -> list[str]:
 def _unreadable(page: Page, theme: str, part: str, rules: list[str]) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    ask = "([part, rules]) => axe.run(part, { runOnly: rules, resultTypes: ['violations'], selectors: false })"
+    ask = (
+        "([part, rules]) => axe.run(part, { runOnly: rules, resultTypes: ['violations'], selectors: false })"
+    )
     found = page.evaluate(ask, [part, rules])
     return [f"{theme}: {fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found["violations"]]
 

@@ -562,6 +562,7 @@ PROVIDERS: dict[str, Provider] = {
     "plan:proof_removal:pk": lambda *at: a_proof(*at).pk,
     "plan:series:pk": lambda project, _cast: make_series(project).pk,
     "plan:series_ending:pk": lambda project, _cast: make_series(project).pk,
+    "plan:calendar_removal:pk": lambda *at: a_working_calendar(*at).pk,
     "plan:calendar:pk": lambda *at: a_working_calendar(*at).pk,
     "plan:person_time:pk": lambda project, _cast: make_person(organization=project.organization).pk,
     "plan:person_load:pk": lambda *at: somebody_with_work(*at).pk,

@@ -16,8 +16,14 @@ from tests.factories.plan import make_milestone, make_task
 from tracker.core.errors import NotPermitted, RuleBroken, StaleEdit
 from tracker.people.models import User
 from tracker.plan.actions import edit_task, link_tasks
-from tracker.plan.actions.worktime import Otherwise, choose_calendar, save_calendar, set_time_of
-from tracker.plan.models import ScheduleBasis, WorkingCalendar
+from tracker.plan.actions.worktime import (
+    Otherwise,
+    choose_calendar,
+    remove_calendar,
+    save_calendar,
+    set_time_of,
+)
+from tracker.plan.models import ScheduleBasis, Task, WorkingCalendar
 from tracker.plan.queries import outlook
 from tracker.plan.queries.worktime import working_time
 from tracker.projects.models import Project
@@ -195,3 +201,28 @@ def test_the_list_asks_as_much_for_many_as_for_one(project: Project, manager: Us
     few = asked()
     add(4)
     assert asked() == few
+
+
+def test_a_calendar_is_let_go_once_nothing_works_by_it(project: Project, manager: User, member: User) -> None:
+    task = make_task(project)
+    plans = save_calendar(actor=manager, project=project, name="Plan", week=WEEK, plans=True)
+    spare = save_calendar(actor=manager, project=project, name="Spare", week=WEEK)
+    with pytest.raises(NotPermitted):
+        remove_calendar(actor=member, calendar=spare)
+    with pytest.raises(RuleBroken, match="the plan works by it"):
+        remove_calendar(actor=manager, calendar=plans)
+    Task.objects.filter(pk=task.pk).update(calendar=spare)
+    with pytest.raises(RuleBroken, match=f"the task “{task}” keeps to it"):
+        remove_calendar(actor=manager, calendar=spare)
+    Task.objects.filter(pk=task.pk).update(calendar=None)
+    own = set_time_of(
+        actor=manager, project=project, person=make_person(organization=project.organization), week=[None] * 7
+    )
+    choose_calendar(actor=manager, project=project, calendar=spare)
+    WorkingCalendar.objects.filter(pk=own.pk).update(base=plans)
+    with pytest.raises(RuleBroken, match=f"“{own}” builds on it"):
+        remove_calendar(actor=manager, calendar=plans)
+    remove_calendar(actor=manager, calendar=own)
+    remove_calendar(actor=manager, calendar=plans)
+    assert WorkingCalendar.objects.of(project).get() == spare
+    assert WorkingCalendar.history.filter(history_type="-").count() == 2

@@ -134,6 +134,7 @@ class Verb(StrEnum):
     VIEW_KEPT = "plan.view_kept"
     VIEW_DROPPED = "plan.view_dropped"
     CALENDAR_SAVED = "plan.calendar_saved"
+    CALENDAR_REMOVED = "plan.calendar_removed"
     CALENDAR_CHOSEN = "plan.calendar_chosen"
     TIME_SET = "plan.time_set"
     SERIES_ADDED = "plan.series_added"
@@ -194,6 +195,7 @@ VERB_PHRASES = {
     Verb.VIEW_KEPT: _("kept the view {subject} of the plan"),
     Verb.VIEW_DROPPED: _("dropped the view {subject} of the plan"),
     Verb.CALENDAR_SAVED: _("set the working calendar {subject}"),
+    Verb.CALENDAR_REMOVED: _("let the working calendar {subject} go"),
     Verb.CALENDAR_CHOSEN: _("let the plan work by {subject}"),
     Verb.TIME_SET: _("set the working time of {subject}"),
     Verb.SERIES_ADDED: _("set up {subject} as a recurring task"),

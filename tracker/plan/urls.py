@@ -46,6 +46,7 @@ urlpatterns = [
     path(P + "calendars/", worktime.calendar_list, name="calendar_list"),
     path(P + "calendars/new/", worktime.calendar_new, name="calendar_new"),
     path(P + "calendars/<uuid:pk>/", worktime.calendar, name="calendar"),
+    path(P + "calendars/<uuid:pk>/removal/", worktime.calendar_removal, name="calendar_removal"),
     path(P + "people/<uuid:pk>/time/", worktime.person_time, name="person_time"),
     path(P + "method/", method_views.plan_method, name="plan_method"),
     path(P + "copy/", copying.plan_copy, name="plan_copy"),

@@ -147,6 +147,35 @@ def choose_calendar(
     return basis
 
 
+@transaction.atomic
+def remove_calendar(*, actor: User, calendar: WorkingCalendar, reason: str = "") -> None:
+    """Let a calendar go that nothing works by, or let somebody work as the plan does again.
+
+    Raises `RuleBroken` where the plan, another calendar or a task works by it.
+    """
+    require(actor, Permission.PLAN_EDIT, calendar)
+    project = lock(Project, calendar.project_id)
+    calendar = lock(WorkingCalendar, calendar.pk)
+    held = _what_works_by(project, calendar)
+    if held:
+        raise RuleBroken(_("“%(name)s” stays: %(held)s.") % {"name": calendar, "held": held})
+    record(
+        actor, Verb.CALENDAR_REMOVED, calendar, before={"exceptions": len(calendar.exceptions)}, reason=reason
+    )
+    calendar.delete_because(reason or _("removed"), by=actor)
+    must_be_schedulable(project)
+
+
+def _what_works_by(project: Project, calendar: WorkingCalendar) -> str:
+    if ScheduleBasis.objects.of(project).filter(calendar=calendar).exists():
+        return _("the plan works by it. Let it work by another one first")
+    heir = calendar.heirs.first()
+    if heir is not None:
+        return _("“%(name)s” builds on it") % {"name": heir}
+    task = calendar.tasks.first() or Task.objects.filter(people_calendars__calendar=calendar).first()
+    return _("the task “%(name)s” keeps to it") % {"name": task} if task else ""
+
+
 def _work_by(
     actor: User, project: Project, basis: ScheduleBasis, calendar: WorkingCalendar, reason: str
 ) -> None:

@@ -12,14 +12,14 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.formats import day
 from tracker.core.render import render
 from tracker.people.access import user_of
 from tracker.people.models import Person
-from tracker.plan.actions.worktime import exceptions_of, save_calendar, set_time_of
+from tracker.plan.actions.worktime import exceptions_of, remove_calendar, save_calendar, set_time_of
 from tracker.plan.holidays import public_holidays
 from tracker.plan.models import ScheduleBasis, WorkingCalendar
 from tracker.plan.queries import Effect, effect_between, outlook
@@ -99,10 +99,28 @@ def _calendar(request: HttpRequest, project: Project, found: WorkingCalendar | N
         )
 
     context = {
+        "kept": found,
         "title": found.name if found else _("New calendar"),
         "empty_day": _("Empty: as in “%(name)s”.") % {"name": found.base} if inherits and found else "",
     }
     return _edited(request, project, (form, rows), verb, context)
+
+
+@login_required
+@require_POST
+def calendar_removal(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Let a calendar go; a person whose own it was works as the plan does again."""
+    project = project_for(request, slug, Permission.PLAN_EDIT)
+    found = get_object_or_404(WorkingCalendar.objects.of(project), pk=pk)
+    try:
+        remove_calendar(actor=user_of(request), calendar=found)
+    except NotPermitted:
+        raise
+    except RuleBroken as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(request, _("“%(name)s” is let go.") % {"name": found.name})
+    return redirect("plan:calendar_list", slug)
 
 
 @login_required
@@ -128,6 +146,7 @@ def person_time(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         )
 
     context = {
+        "kept": found,
         "title": _("Working time of %(name)s") % {"name": person.name},
         "empty_day": _("An empty day is as in the plan's calendar; a day without work is “free”."),
     }
