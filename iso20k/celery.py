@@ -26,6 +26,7 @@ HOUR = 60 * MINUTE
 app.conf.beat_schedule = {
     "raise reminders": {"task": "reminders.raise_due", "schedule": MINUTE},
     "deliver messages": {"task": "notifications.deliver_pending", "schedule": MINUTE},
+    "read mail that comes back": {"task": "notifications.read_bounces", "schedule": 5 * MINUTE},
     "look after staff lists": {"task": "people.look_after_lists", "schedule": MINUTE},
     "look after documents": {"task": "reporting.look_after", "schedule": MINUTE},
     "make scheduled reports": {"task": "reporting.make_due_reports", "schedule": MINUTE},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -274,3 +275,38 @@ def mail(data: Path) -> dict[str, Any]:
         "EMAIL_USE_SSL": ssl,
         "EMAIL_TIMEOUT": number("EMAIL_TIMEOUT", 20, least=1, most=300),
     }
+
+
+def bounces() -> str:
+    """The address that mail comes back to; a star stands for the key of the mail."""
+    value = text("EMAIL_BOUNCES")
+    # A key has forty characters, and what stands before the @ has sixty-four at most.
+    if value and not re.fullmatch(r"[\w.+=-]{0,23}\*?[\w.+=-]{0,23}@[\w.-]{1,250}", value, re.ASCII):
+        raise ImproperlyConfigured(
+            f"EMAIL_BOUNCES is “{value}”: write an address such as bounces@example.org or bounces+*@example.org."
+        )
+    if value.startswith("@"):
+        raise ImproperlyConfigured("EMAIL_BOUNCES has nothing before the @.")
+    return value
+
+
+def bounce_mailbox() -> dict[str, Any]:
+    """The mailbox from which delivery reports are read, over TLS always; empty where none is named."""
+    host = text("BOUNCES_IMAP_HOST")
+    if not host:
+        return {}
+    password_file = text("BOUNCES_IMAP_PASSWORD_FILE")
+    found = {
+        "host": host,
+        "port": number("BOUNCES_IMAP_PORT", 993, least=1, most=65535),
+        "user": text("BOUNCES_IMAP_USER"),
+        "password": file_text(Path(password_file), "The password of the mailbox for delivery reports")
+        if password_file
+        else text("BOUNCES_IMAP_PASSWORD"),
+        "folder": text("BOUNCES_IMAP_FOLDER", "INBOX"),
+    }
+    if not found["user"] or not found["password"]:
+        raise ImproperlyConfigured(
+            "BOUNCES_IMAP_HOST is set: write BOUNCES_IMAP_USER and BOUNCES_IMAP_PASSWORD_FILE too."
+        )
+    return found

@@ -266,6 +266,8 @@ for _name, _value in env.mail(DATA_ROOT).items():
     globals()[_name] = _value
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"ISO 20K <tracker@{urlsplit(BASE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_BOUNCES = env.bounces()
+BOUNCES_IMAP = env.bounce_mailbox()
 # Networks of one's own that webhooks may reach; without a name only public addresses are called.
 WEBHOOK_NETWORKS = env.networks("WEBHOOK_NETWORKS")
 

@@ -19,6 +19,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []
         self.answer_rcpt = "250 OK"
         self.answer_data = "250 OK"
         self.hang_up_after_taking = False
@@ -38,6 +39,7 @@ class Mailbox:
         mail: Any = message_from_bytes(content, policy=policy.default)
         self.mails.append(mail)
         self.recipients.extend(envelope.rcpt_tos)
+        self.senders.append(str(envelope.mail_from))
         if self.on_data is not None:
             self.on_data()
         if self.hang_up_after_taking and server.transport is not None:

@@ -36,6 +36,15 @@ class Outcome(models.TextChoices):
     UNKNOWN = "unknown", _("Unknown")
 
 
+class Fate(models.TextChoices):
+    """What a delivery report says became of a mail after the server had taken it."""
+
+    REFUSED = "refused", _("Came back")
+    LOST = "lost", _("Given up")
+    LATE = "late", _("Late")
+    FOREIGN = "foreign", _("Not ours")
+
+
 class Rhythm(models.TextChoices):
     """How often somebody wants to be written to."""
 
@@ -47,11 +56,13 @@ class Rhythm(models.TextChoices):
 class Verb(StrEnum):
     DELIVERY_RETRIED = "notifications.delivery_retried"
     ADDRESS_FAILED = "notifications.address_failed"
+    ADDRESS_RETURNED = "notifications.address_returned"
     ADDRESS_CLEARED = "notifications.address_cleared"
 
 
 VERB_PHRASES = {
     Verb.DELIVERY_RETRIED: _("sent a message again: {subject}"),
     Verb.ADDRESS_FAILED: _("entered a delivery report: mail to {subject} came back"),
+    Verb.ADDRESS_RETURNED: _("read in a delivery report that mail to {subject} came back"),
     Verb.ADDRESS_CLEARED: _("said that mail to {subject} arrives again"),
 }

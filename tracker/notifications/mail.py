@@ -55,9 +55,10 @@ def letter(bundle: Sequence[Notification], *, message_id: str) -> EmailMultiAlte
     mail = EmailMultiAlternatives(
         subject=title[:200],
         body=render_to_string("notifications/mail.txt", facts).strip() + "\n",
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        from_email=envelope_of(message_id),
         to=[first.address],
         headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
             "Message-ID": message_id,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
@@ -96,8 +97,21 @@ def newest_of_each(bundle: Sequence[Notification]) -> list[Notification]:
 def message_id_of(bundle: Sequence[Notification]) -> str:
     """The same messages always go out under the same identifier, so that a reader can tell a repetition."""
     names = "\n".join(sorted(str(item.pk) for item in bundle))
-    host = urlsplit(settings.BASE_URL).hostname
-    return f"<{hashlib.sha256(names.encode()).hexdigest()[:40]}@{host}>"
+    return name_of(hashlib.sha256(names.encode()).hexdigest()[:40])
+
+
+def envelope_of(message_id: str) -> str:
+    """To which address mail comes back: one of its own for each mail where the setting has a star."""
+    return (settings.EMAIL_BOUNCES or settings.DEFAULT_FROM_EMAIL).replace("*", key_of(message_id))
+
+
+def key_of(message_id: str) -> str:
+    return message_id.strip("<>").partition("@")[0]
+
+
+def name_of(key: str) -> str:
+    """The identifier of the mail whose key this is."""
+    return f"<{key}@{urlsplit(settings.BASE_URL).hostname}>"
 
 
 def _grouped(items: Sequence[Notification]) -> list[Group]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.core import clock
 from tracker.core.models import TrackedModel, TrackedQuerySet
-from tracker.notifications.choices import SECRET, Outcome, Rhythm, Status
+from tracker.notifications.choices import SECRET, Fate, Outcome, Rhythm, Status
 from tracker.people.models import User
 
 
@@ -132,6 +132,35 @@ class FailingAddress(models.Model):
     def __str__(self) -> str:
         # The log keeps this for good, so it names nobody.
         return "an address"
+
+
+class DeliveryReport(models.Model):
+    """A delivery report that was read by itself; its digest keeps a second reading from changing anything.
+
+    One of the kind *foreign* speaks of no mail of ours: it is counted, and nothing of it is kept.
+    """
+
+    digest = models.CharField(max_length=64, unique=True)
+    attempt = models.ForeignKey(
+        DeliveryAttempt, on_delete=models.CASCADE, related_name="reports", null=True, blank=True
+    )
+    fate = models.CharField(max_length=10, choices=Fate)
+    cause = models.CharField(max_length=300, blank=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-read_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fate=Fate.FOREIGN, attempt=None, cause="")
+                | Q(~Q(fate=Fate.FOREIGN), fate__in=Fate.values, attempt__isnull=False),
+                name="a_report_speaks_of_a_mail_of_ours",
+            )
+        ]
+        indexes = [models.Index(fields=["fate", "-read_at"], name="reports_by_fate")]
+
+    def __str__(self) -> str:
+        return f"{self.fate} {self.read_at:%Y-%m-%d %H:%M}"
 
 
 ALL_DAYS = (0, 1, 2, 3, 4, 5, 6)

@@ -11,10 +11,11 @@ from django.db.models import Case, Count, IntegerField, Max, Min, Q, Value, When
 from kombu.exceptions import OperationalError
 
 from tracker.core import clock
-from tracker.notifications import pulse
-from tracker.notifications.choices import Outcome, Status
+from tracker.notifications import letterboxes, pulse
+from tracker.notifications.choices import Fate, Outcome, Status
 from tracker.notifications.models import (
     DeliveryAttempt,
+    DeliveryReport,
     FailingAddress,
     Mute,
     Notification,
@@ -79,7 +80,7 @@ def deliveries(*, project_id: UUID | None = None) -> NotificationQuerySet:
         default=Value(len(order)),
         output_field=IntegerField(),
     )
-    return rows.order_by(urgency, "-made_at", "-id").prefetch_related("attempts")
+    return rows.order_by(urgency, "-made_at", "-id").prefetch_related("attempts__reports")
 
 
 def failing_addresses(*, project_id: UUID | None = None) -> list[FailingAddress]:
@@ -88,6 +89,11 @@ def failing_addresses(*, project_id: UUID | None = None) -> list[FailingAddress]
     if project_id is not None:
         rows = rows.filter(address__in=Notification.objects.filter(project_id=project_id).values("address"))
     return list(rows)
+
+
+def foreign_reports() -> int:
+    """How many reports of the last thirty days speak of no mail of ours."""
+    return DeliveryReport.objects.filter(fate=Fate.FOREIGN).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,8 @@ class Health:
     broker_problem: str
     mail_problem: str
     mail_goes_to: str
+    returns_to: str
+    returns_problem: str
 
     @property
     def broker_reachable(self) -> bool:
@@ -144,15 +152,25 @@ class Health:
 def health(*, project_id: UUID | None = None) -> Health:
     """Asks broker and mail server now, both at once, and waits half a second at most."""
     to = mail_goes_to()
-    broker, mail = f"broker {settings.CELERY_BROKER_URL}", f"mail {to}"
-    said = pulse.ask({broker: _broker_problem, mail: _mail_problem})
-    return Health(outbox(project_id=project_id), said[broker], said[mail], to)
+    broker, mail, back = f"broker {settings.CELERY_BROKER_URL}", f"mail {to}", returns_to()
+    questions = {broker: _broker_problem, mail: _mail_problem}
+    if back:
+        questions[f"mailbox {back}"] = letterboxes.server_problem
+    said = pulse.ask(questions)
+    counts = outbox(project_id=project_id)
+    return Health(counts, said[broker], said[mail], to, back, said.get(f"mailbox {back}", ""))
 
 
 def mail_goes_to() -> str:
     if settings.EMAIL_BACKEND == SMTP_BACKEND:
         return f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
     return str(getattr(settings, "EMAIL_FILE_PATH", "") or settings.EMAIL_BACKEND.rsplit(".", 2)[-2])
+
+
+def returns_to() -> str:
+    """The mailbox from which delivery reports are read; empty where none is named."""
+    place = settings.BOUNCES_IMAP
+    return f"{place['host']}:{place['port']}" if place else ""
 
 
 def _broker_problem() -> str:

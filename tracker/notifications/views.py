@@ -70,6 +70,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "health": queries.health(),
         "send_again": "notifications:send_again",
         "failing": queries.failing_addresses(),
+        "foreign": queries.foreign_reports(),
     }
     return render(request, "notifications/deliveries.html", context)
 

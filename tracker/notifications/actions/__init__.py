@@ -16,6 +16,7 @@ from tracker.notifications.actions.post import (
 )
 from tracker.notifications.actions.preferences import hold_back, set_preference
 from tracker.notifications.actions.read import mark_all_read, mark_read, queue_again, send_again
+from tracker.notifications.actions.returned import read_mailbox, read_returned, take_report
 
 __all__ = [
     "Message",
@@ -29,10 +30,13 @@ __all__ = [
     "post",
     "post_many",
     "queue_again",
+    "read_mailbox",
+    "read_returned",
     "recover_stale_claims",
     "report_bounce",
     "send_again",
     "set_preference",
+    "take_report",
     "withdraw",
     "withdraw_about",
     "withdraw_about_all",
