@@ -142,7 +142,7 @@ def test_the_number_of_queries_does_not_grow(project, manager, people, django_as
         make_person(
             organization=project.organization, department=make_department(organization=project.organization)
         )
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         queries.campaign_rows(project)
         queries.by_department(project)
 

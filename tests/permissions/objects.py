@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from tests.factories.awareness import make_pair, make_peer_session, make_tip
 from tests.factories.checklist import make_checklist
 from tests.factories.evidence import current_revision, make_evidence, make_upload
 from tests.factories.notifications import make_notification
@@ -630,6 +631,21 @@ PROVIDERS: dict[str, Provider] = {
     "awareness:answer:pk": lambda *at: a_concern(*at).pk,
     "awareness:news:pk": lambda *at: a_news_item(*at).pk,
     "awareness:news_dropping:pk": lambda *at: a_news_item(*at).pk,
+    "awareness:pair_answer:pk": lambda project, _cast: make_pair(project).pk,
+    "awareness:tip_article:pk": lambda project, _cast: make_tip(project).pk,
+    "awareness:tip_dropping:pk": lambda project, _cast: make_tip(project).pk,
+    "awareness:tip_help:pk": lambda project, _cast: make_tip(project).pk,
+    **{
+        f"awareness:{name}:pk": lambda project, _cast: make_peer_session(project).pk
+        for name in (
+            "peer_session",
+            "peer_calendar",
+            "peer_seat",
+            "peer_attendance",
+            "peer_feedback",
+            "peer_cancelling",
+        )
+    },
     "awareness:question_met:pk": lambda *at: a_misconception(*at).pk,
     "governance:pk": lambda *at: a_case_option(*at).pk,
     "governance:benefit:pk": lambda *at: a_benefit(*at).pk,

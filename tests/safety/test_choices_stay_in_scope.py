@@ -12,6 +12,7 @@ from django import forms
 from django.apps import apps
 from django.db.models import Model
 
+from tests.factories.awareness import make_peer_question
 from tests.factories.checklist import make_checklist
 from tests.factories.evidence import make_evidence
 from tests.factories.people import make_department, make_organization, make_person, make_user
@@ -109,6 +110,7 @@ def fill(project: Project) -> Person:
     for made in (a_task, an_objective, a_project_review, a_deviation, a_gate_review):
         made(project, cast)
     make_milestone(project)
+    make_peer_question(project)
     add_goal(actor=manager, project=project, title="Fewer failures")
     Phase(project=project, code="P0", name="Mobilise").save_because("made", by=manager)
     return person

@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 ANSWER_WITHIN_DAYS = 14
 # The kind of message by which people hear of news, and switch them off.
 NEWS = "awareness.news"
+# Of a peer session somebody comes to, and of a pair that waits for somebody's word.
+PEERS = "awareness.peers"
+MENTORING = "awareness.mentoring"
+ARTICLE_REVIEW_DAYS = 180
 
 
 class How(TextChoices):
@@ -28,6 +32,15 @@ class NewsState(TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
     DROPPED = "dropped", _("Dropped")
+
+
+class PairState(TextChoices):
+    """How a pair of mentor and mentee stands; derived, never stored."""
+
+    PROPOSED = "proposed", _("Waits for both to agree")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Not agreed")
+    ENDED = "ended", _("Ended")
 
 
 class Sign(TextChoices):
@@ -59,6 +72,13 @@ class Verb(StrEnum):
     NEWS_CHANGED = "awareness.news_changed"
     NEWS_PUBLISHED = "awareness.news_published"
     NEWS_DROPPED = "awareness.news_dropped"
+    SESSION_OFFERED = "awareness.session_offered"
+    SESSION_CANCELLED = "awareness.session_cancelled"
+    ATTENDANCE_SAID = "awareness.attendance_said"
+    QUESTION_ASKED = "awareness.question_asked"
+    TIP_GIVEN = "awareness.tip_given"
+    TIP_DROPPED = "awareness.tip_dropped"
+    TIP_PROMOTED = "awareness.tip_promoted"
 
 
 VERB_PHRASES = {
@@ -80,4 +100,11 @@ VERB_PHRASES = {
     Verb.NEWS_CHANGED: _("reworded the news {subject}"),
     Verb.NEWS_PUBLISHED: _("published news: {subject}"),
     Verb.NEWS_DROPPED: _("dropped the news {subject}"),
+    Verb.SESSION_OFFERED: _("offered a peer session: {subject}"),
+    Verb.SESSION_CANCELLED: _("cancelled a peer session: {subject}"),
+    Verb.ATTENDANCE_SAID: _("said who was at the peer session {subject}"),
+    Verb.QUESTION_ASKED: _("asked colleagues: {subject}"),
+    Verb.TIP_GIVEN: _("gave a tip: {subject}"),
+    Verb.TIP_DROPPED: _("took a tip back: {subject}"),
+    Verb.TIP_PROMOTED: _("turned a tip into an article: {subject}"),
 }

@@ -9,6 +9,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tracker.awareness.models import PeerQuestion
 from tracker.evidence.choices import RevisionState
 from tracker.evidence.models import EvidenceRevision
 from tracker.people.models import Department, Person
@@ -43,6 +44,9 @@ class InProject(forms.Form):
         choices: dict[str, Callable[[], Any]] = {
             "person": lambda: staff(project),
             "owner": lambda: staff(project),
+            "mentor": lambda: staff(project),
+            "mentee": lambda: staff(project),
+            "question": lambda: PeerQuestion.objects.of(project),
             "department": lambda: Department.objects.filter(organization_id=project.organization_id),
             "clause": lambda: Clause.objects.filter(edition_id=project.edition_id).order_by("sort_key"),
             "material": lambda: current(project),
@@ -130,3 +134,45 @@ class NewsForm(forms.Form):
 
 class NewsEditForm(NewsForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PeerSessionForm(InProject):
+    topic = forms.CharField(label=_("What do you show?"), max_length=200)
+    about = forms.CharField(label=_("In a few words"), max_length=2000, widget=words(3), required=False)
+    starts_at = forms.DateTimeField(
+        label=_("Starts at"),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+        help_text=_("In the time zone of the implementation."),
+    )
+    minutes = forms.IntegerField(label=_("Length in minutes"), min_value=5, max_value=600, initial=45)
+    place = forms.CharField(label=_("Where, or a link"), max_length=300)
+    capacity = forms.IntegerField(label=_("Seats"), min_value=1, max_value=500, initial=12)
+    department = forms.ModelChoiceField(
+        label=_("Only for the department"), queryset=Department.objects.none(), required=False
+    )
+    clause = forms.ModelChoiceField(label=_("Clause"), queryset=Clause.objects.none(), required=False)
+
+
+class TipForm(InProject):
+    text = forms.CharField(label=_("What helps?"), max_length=500, widget=words(3))
+    clause = forms.ModelChoiceField(label=_("Clause"), queryset=Clause.objects.none(), required=False)
+    question = forms.ModelChoiceField(
+        queryset=PeerQuestion.objects.none(), required=False, widget=forms.HiddenInput
+    )
+
+
+class QuestionForm(forms.Form):
+    text = forms.CharField(label=_("What would you like to know?"), max_length=300, widget=words(2))
+
+
+class ArticleForm(forms.Form):
+    said = forms.CharField(label=_("The question it answers"), max_length=300)
+    right = forms.CharField(label=_("The answer"), max_length=5000, widget=words(6))
+
+
+class MentoringForm(InProject):
+    mentor = PersonField(label=_("Mentor"))
+    mentee = PersonField(label=_("Mentee"))
+    about = forms.CharField(label=_("What about"), max_length=300)
+    starts_on = forms.DateField(label=_("From"), widget=day_input())
+    ends_on = forms.DateField(label=_("Until"), widget=day_input())

@@ -17,6 +17,7 @@ from tracker.awareness.models import (
     Concern,
     Misconception,
     NewsItem,
+    PeerSeat,
     Version,
 )
 from tracker.core.tables import write_csv
@@ -48,6 +49,7 @@ class DepartmentRow:
     ambassadors: int
     concerns: int
     answered: int
+    came: int | None = None  # how often people were at a peer session
 
     @property
     def share(self) -> int | None:
@@ -127,12 +129,13 @@ def _read_by_department(project: Project) -> dict[UUID, dict[UUID | None, int]]:
 
 
 def by_department(project: Project) -> list[DepartmentRow]:
-    """Each department with its components; six queries whatever their number."""
+    """Each department with its components; seven queries whatever their number."""
     people = _people_by_department(project)
     read = _read_by_department(project)
     active = _counted(Ambassador.objects.of(project).filter(state=AmbassadorState.ACTIVE))
     raised = _counted(Concern.objects.of(project))
     answered = _counted(Concern.objects.of(project).filter(answer__isnull=False))
+    came = _counted_by_person(PeerSeat.objects.of(project).filter(came=True))
     running = list(Campaign.objects.of(project).filter(closed_at=None))
     rows = []
     for department in Department.objects.filter(organization_id=project.organization_id).order_by("name"):
@@ -149,6 +152,7 @@ def by_department(project: Project) -> list[DepartmentRow]:
                 ambassadors=active.get(department.pk, 0),
                 concerns=raised.get(department.pk, 0),
                 answered=answered.get(department.pk, 0),
+                came=came.get(department.pk, 0) if here >= FEWEST else None,
             )
         )
     return [row for row in rows if row.people]
@@ -156,6 +160,11 @@ def by_department(project: Project) -> list[DepartmentRow]:
 
 def _counted(rows: Any) -> dict[UUID, int]:
     return dict(rows.exclude(department=None).order_by().values_list("department_id").annotate(n=Count("pk")))
+
+
+def _counted_by_person(rows: Any) -> dict[UUID, int]:
+    rows = rows.exclude(person__department=None).order_by().values_list("person__department_id")
+    return dict(rows.annotate(n=Count("pk")))
 
 
 def ambassadors(project: Project) -> list[Ambassador]:
@@ -173,7 +182,7 @@ def concerns(project: Project, mine: User | None = None) -> list[Concern]:
 
 
 def misconceptions(project: Project) -> list[Misconception]:
-    rows = Misconception.objects.of(project).select_related("clause", "owner")
+    rows = Misconception.objects.of(project).select_related("clause", "owner", "tip__said_by")
     return list(rows.order_by("-met", "said"))
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from tracker.core import clock
+from tracker.core.ical import Hours, write_event
 from tracker.training.models import Session
 
 QUIET = 4
@@ -16,26 +14,19 @@ QUIET = 4
 
 def calendar_entry(session: Session, link: str) -> bytes:
     """One event in iCalendar; sent again after a change it replaces the earlier one."""
-    from icalendar import Calendar, Event
-
-    calendar = Calendar()
-    calendar.add("prodid", "-//ISO 20K//training//")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    event = Event()
-    event.add("uid", f"{session.pk}@training.iso20k")
-    event.add("sequence", session.version)
-    event.add("dtstamp", clock.now())
-    event.add("dtstart", session.starts_at)
-    event.add("dtend", session.starts_at + timedelta(minutes=session.minutes))
-    event.add("summary", session.course.name)
-    event.add("location", session.place)
-    aim = session.course.aim
     trainer = _("Trainer: %(name)s") % {"name": session.trainer} if session.trainer else ""
-    event.add("description", "\n".join(filter(None, [aim, trainer, link])))
-    event.add("url", link)
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return write_event(
+        Hours(
+            key=f"{session.pk}@training.iso20k",
+            sequence=session.version,
+            label=session.course.name,
+            starts_at=session.starts_at,
+            minutes=session.minutes,
+            place=session.place,
+            detail="\n".join(filter(None, [session.course.aim, trainer])),
+            link=link,
+        )
+    )
 
 
 def picture_of(address: str, label: str) -> SafeString:

@@ -23,6 +23,18 @@ from tracker.awareness.views.heard import (
     signal_response,
 )
 from tracker.awareness.views.news import news, news_dropping, news_list
+from tracker.awareness.views.peers import (
+    mentoring,
+    pair_answer,
+    peer_attendance,
+    peer_calendar,
+    peer_cancelling,
+    peer_feedback,
+    peer_seat,
+    peer_session,
+    peers,
+)
+from tracker.awareness.views.tips import tip_article, tip_dropping, tip_help, tip_list, tip_question
 
 __all__ = [
     "ambassador_list",
@@ -39,13 +51,27 @@ __all__ = [
     "concern_list",
     "home",
     "links",
+    "mentoring",
     "news",
     "news_dropping",
     "news_list",
+    "pair_answer",
+    "peer_attendance",
+    "peer_calendar",
+    "peer_cancelling",
+    "peer_feedback",
+    "peer_seat",
+    "peer_session",
+    "peers",
     "question_list",
     "question_met",
     "reading",
     "repeating",
     "signal_response",
+    "tip_article",
+    "tip_dropping",
+    "tip_help",
+    "tip_list",
+    "tip_question",
     "version",
 ]

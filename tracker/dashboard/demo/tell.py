@@ -18,6 +18,7 @@ from tracker.dashboard.demo.documents import Documents
 from tracker.dashboard.demo.heard import Heard
 from tracker.dashboard.demo.leadership import Leadership
 from tracker.dashboard.demo.lessons import Lessons
+from tracker.dashboard.demo.peers import Peers
 from tracker.dashboard.demo.planning import Planning
 from tracker.dashboard.demo.proofs import Proofs
 from tracker.dashboard.demo.risks import Risks
@@ -73,6 +74,7 @@ def tell() -> Project:
     Documents(project, cast, diary).write()
     Lessons(project, cast, diary, clauses).write()
     Heard(project, cast, diary, clauses).write()
+    Peers(project, cast, diary, clauses).write()
     Understood(project, cast, diary).write()
     Leadership(project, cast, diary).write()
     Course(project, cast, diary).write()

@@ -176,6 +176,10 @@ class Misconception(ProjectOwned):
     )
     met = models.PositiveIntegerField(_("how often it was met"), default=1)
     review_on = models.DateField(_("to be looked at again by"))
+    # An article: what is right was a tip, and what was asked stands in place of what is believed.
+    tip = models.OneToOneField(
+        "awareness.Tip", on_delete=models.PROTECT, related_name="article", null=True, blank=True
+    )
 
     objects = ProjectOwnedQuerySet.as_manager()
 
