@@ -18,6 +18,7 @@ from tests.factories.signoffs import make_request, make_signoff
 from tests.plugins.mailbox import Mailbox, free_port
 from tests.reminders.conftest import MakeTask
 from tracker.core import clock
+from tracker.evidence.actions import confirm_revision
 from tracker.notifications.choices import Status
 from tracker.notifications.models import Notification
 from tracker.people.models import User
@@ -235,6 +236,7 @@ def test_evidence_that_expires_calls_its_custodian_and_the_manager(
     revision = current_revision(evidence)
     revision.expires_on = DAY
     revision.save_because("expires", by=owner)
+    confirm_revision(actor=manager, revision=revision)
     raise_due(now=noon(DAY - timedelta(days=7)))
     assert subjects(owner) == subjects(manager) == [f"{evidence.name} expires in 7 days"]
     raise_due(now=noon(DAY + timedelta(days=15)))

@@ -5,6 +5,9 @@ from enum import StrEnum
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# How many days somebody has to confirm or accept what was brought without a day of its own.
+ANSWER_WITHIN = 7
+
 
 class Source(models.TextChoices):
     """What can call somebody back."""
@@ -33,6 +36,8 @@ class Source(models.TextChoices):
     RISKS = "risks", _("Risks to look at again")
     RESPONSES = "responses", _("Responses to risks")
     SIGNOFFS = "signoffs", _("Sign-offs that wait")
+    CONFIRMATIONS = "confirmations", _("Evidence to be confirmed")
+    ACCEPTANCES = "acceptances", _("Deliverables to be accepted")
     OBJECTIVES = "objectives", _("Objectives")
     ROLES = "roles", _("Roles that end")
 

@@ -34,7 +34,7 @@ from tracker.plan.choices import DeliverableState
 from tracker.plan.models import Deliverable, Task
 from tracker.projects.choices import Role
 from tracker.projects.models import Membership, Objective
-from tracker.reminders import steering
+from tracker.reminders import asked, steering
 from tracker.reminders.choices import Source
 from tracker.reminders.columns import (
     NOBODY,
@@ -362,6 +362,8 @@ QUESTIONS: dict[Source, Question] = {
     Source.RISKS: steering.risks,
     Source.RESPONSES: steering.responses,
     Source.SIGNOFFS: _signoffs,
+    Source.CONFIRMATIONS: asked.confirmations,
+    Source.ACCEPTANCES: asked.acceptances,
     Source.OBJECTIVES: _objectives,
     Source.ROLES: _roles,
 }

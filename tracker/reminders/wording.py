@@ -125,6 +125,16 @@ MEETING = Forms(
     "overdue",
 )
 
+SECOND = Forms(
+    _l("%(label)s: a second person looks at it within %(days)s days"),
+    _l("%(label)s: a second person looks at it by tomorrow"),
+    _l("%(label)s has waited a week for a second person"),
+    _l("%(label)s has waited a week and a day for a second person"),
+    _l("%(label)s waits for a second person, %(days)s days more than a week"),
+    "waiting",
+    "overdue",
+)
+
 FORMS = {
     Source.SLIPS: SLIPS,
     Source.MILESTONES: DUE,
@@ -150,6 +160,8 @@ FORMS = {
     Source.RISKS: LOOK,
     Source.RESPONSES: DUE,
     Source.SIGNOFFS: DECIDE,
+    Source.CONFIRMATIONS: SECOND,
+    Source.ACCEPTANCES: SECOND,
     Source.OBJECTIVES: DUE,
     Source.ROLES: ENDS,
 }
@@ -179,6 +191,8 @@ ANSWERS = {
     Source.RESPONSES: [Answer.CANNOT],
     Source.DECISIONS: [Answer.CANNOT],
     Source.COMMITMENTS: [Answer.CANNOT],
+    # Signing itself asks for the whole content and for who one is; that one cannot takes a click.
+    Source.SIGNOFFS: [Answer.CANNOT],
     Source.OBSTACLES: [Answer.CANNOT],
 }
 

@@ -94,7 +94,9 @@ class Peers:
         """The answer becomes an article among the questions and answers."""
         asked = PeerQuestion.objects.of(self.project).get(text=QUESTION)
         tip = Tip.objects.get(question=asked)
-        right = "The catalogue names the owner beside each service; if nobody does, ask service level management."
+        right = (
+            "The catalogue names the owner beside each service; if nobody does, ask service level management."
+        )
         promote_tip(actor=self.cast.users["manager"], tip=tip, said=asked.text, right=right)
 
     def accompany(self) -> None:

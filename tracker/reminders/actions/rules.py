@@ -62,6 +62,8 @@ USUAL = {
     Source.RISKS: Usual((-3, 0, 1), 7, (OWNER,), {MANAGER: 3, SPONSOR: 14}),
     Source.RESPONSES: Usual((-3, 0, 1), 7, (OWNER,), {MANAGER: 3, SPONSOR: 14}),
     Source.SIGNOFFS: Usual((-2, 0, 1), 3, (OWNER,), {MANAGER: 4}),
+    Source.CONFIRMATIONS: Usual((0,), 14, (MANAGER,), may_opt_out=True),
+    Source.ACCEPTANCES: Usual((0,), 7, (MANAGER,), {SPONSOR: 14}, may_opt_out=True),
     Source.OBJECTIVES: Usual((-30, -7, 0), 0, (OWNER, MANAGER), may_opt_out=True),
     Source.ROLES: Usual((-14, -3), 0, (OWNER, MANAGER)),
 }
