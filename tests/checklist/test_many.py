@@ -87,8 +87,8 @@ def test_many_get_an_owner_or_a_date_and_keep_the_other(
     "given",
     [
         {},
-        {"owner": "nobody"},
-        {"checkpoint": "x", "owner": "nobody"},
+        {"nobody": "on"},
+        {"checkpoint": "x", "nobody": "on"},
         {"every": "on"},
         {"every": "on", "owner": "x"},
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -81,14 +82,13 @@ class ClauseEvidenceForm(ProofForm):
 
 
 class OwnerForm(forms.Form):
-    owner = forms.ModelChoiceField(Person.objects.none(), required=False)
+    owner = PersonField(label=_("Owner"), required=False, empty_label=_("nobody"))
     target_on = forms.DateField(required=False)
     checkpoint = forms.ModelChoiceField(Checkpoint.objects.none(), required=False)
 
     def __init__(self, project: Project, clause: Clause, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = Person.objects.filter(organization=project.organization_id).staff(on=project.today())
-        self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
+        offer_staff(self, project)
         checkpoints = Checkpoint.objects.of(project).in_clause(clause)
         self.fields["checkpoint"].queryset = checkpoints  # type: ignore[attr-defined]
 
@@ -118,28 +118,31 @@ class CrossrefForm(forms.Form):
 class ManyForm(forms.Form):
     """An owner, a date, or both for the chosen checkpoints; what is left out stays as it is."""
 
-    owner = forms.CharField(required=False, max_length=40)
+    owner = PersonField(label=_("Owner of the ticked"), required=False, empty_label=_("leave the owner"))
+    nobody = forms.BooleanField(label=_("take the owner away"), required=False)
     target_on = forms.DateField(required=False)
     checkpoint = forms.ModelMultipleChoiceField(Checkpoint.objects.none(), required=False)
     every = forms.BooleanField(required=False)
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.project = project
+        offer_staff(self, project)
         self.fields["checkpoint"].queryset = Checkpoint.objects.of(project)  # type: ignore[attr-defined]
 
-    def clean_owner(self) -> Person | str:
-        """A person of the staff, `NOBODY`, or nothing where it shall stay."""
-        said: str = self.cleaned_data["owner"]
-        if said in {"", NOBODY}:
-            return said
-        staff = Person.objects.filter(organization=self.project.organization_id).staff(
-            on=self.project.today()
-        )
-        for person in staff:
-            if str(person.pk) == said:
-                return person
-        raise forms.ValidationError(_("This person is not on the staff register."))
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("nobody") and said.get("owner"):
+            self.add_error("owner", _("Choose an owner, or take the owner away; not both."))
+        return said
+
+
+def offer_staff(form: forms.Form, project: Project, *, keep: UUID | None = None) -> None:
+    """Let the owner be chosen among the staff of today; `keep` stays choosable though they have left."""
+    rows = Person.objects.filter(organization_id=project.organization_id)
+    staff = rows.staff(on=project.today())
+    field: Any = form.fields["owner"]
+    field.queryset = (staff | rows.filter(pk=keep) if keep else staff).order_by("name")
+    let_find(form, reverse("projects:staff_found", args=[project.slug]))
 
 
 class FilterForm(forms.Form):
@@ -156,15 +159,14 @@ class FilterForm(forms.Form):
 class EntryForm(forms.Form):
     """What a project says of a piece of documented information."""
 
-    owner = forms.ModelChoiceField(Person.objects.none(), required=False)
+    owner = PersonField(label=_("Owner"), required=False, empty_label=_("nobody"))
     stage = forms.ChoiceField(choices=Stage.choices, required=False)
     review_months = forms.IntegerField(required=False, min_value=1, max_value=120)
     version = forms.IntegerField()
 
-    def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, project: Project, *args: Any, keep: UUID | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        staff = Person.objects.filter(organization=project.organization_id)
-        self.fields["owner"].queryset = staff  # type: ignore[attr-defined]
+        offer_staff(self, project, keep=keep)
 
 
 class ReviewForm(forms.Form):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.governance.choices import (
@@ -19,6 +20,7 @@ from tracker.governance.choices import (
 )
 from tracker.governance.models import MOST_MONTHS, Benefit, StrategicGoal
 from tracker.people.models import Person, User
+from tracker.people.picking import PersonField, let_find
 from tracker.projects.models import Membership, Objective, Project
 from tracker.projects.permissions import ROLE_GRANTS, Permission
 from tracker.signoffs.asking import SeveralSign
@@ -128,13 +130,10 @@ class InProject(forms.Form):
                 field: Any = self.fields[name]
                 staff = Person.objects.filter(organization_id=project.organization_id)
                 field.queryset = staff.staff(on=project.today()).order_by("name")
+        let_find(self, reverse("projects:staff_found", args=[project.slug]))
         if "objective" in self.fields:
             objective: Any = self.fields["objective"]
             objective.queryset = Objective.objects.of(project)
-
-
-def person_field(label: Any, **options: Any) -> forms.ModelChoiceField[Person]:
-    return forms.ModelChoiceField(Person.objects.none(), label=label, **options)
 
 
 def sum_field(label: Any, **options: Any) -> forms.DecimalField:
@@ -153,7 +152,7 @@ class BenefitForm(InProject):
     starts_on = day_field(_("Begins to show from"))
     due_on = day_field(_("To be reached by"))
     next_on = day_field(_("To be measured next by"), required=False)
-    owner = person_field(_("Owner"), required=False)
+    owner = PersonField(label=_("Owner"), required=False)
     objective = forms.ModelChoiceField(Objective.objects.none(), label=_("Objective"), required=False)
     worth = sum_field(_("Worth a year once reached, in money"), required=False)
 
@@ -206,12 +205,12 @@ class DecisionForm(InProject):
         label=_("Options"), max_length=5000, widget=words(), help_text=_("One a line, at least two.")
     )
     effect = forms.CharField(label=_("What happens without it"), max_length=500, required=False)
-    decider = person_field(_("Who decides"))
+    decider = PersonField(label=_("Who decides"))
     due_on = day_field(_("To be decided by"))
 
 
 class CommitmentForm(InProject):
-    person = person_field(_("Who promises"))
+    person = PersonField(label=_("Who promises"))
     kind = forms.ChoiceField(label=_("Kind"), choices=CommitmentKind.choices)
     text = forms.CharField(label=_("What is promised"), max_length=300)
     due_on = day_field(_("To be kept by"))
@@ -220,7 +219,7 @@ class CommitmentForm(InProject):
 class ObstacleForm(InProject):
     title = forms.CharField(label=_("Obstacle"), max_length=300)
     effect = forms.CharField(label=_("What it does"), max_length=500)
-    owner = person_field(_("Who can remove it"))
+    owner = PersonField(label=_("Who can remove it"))
     due_on = day_field(_("To be removed by"))
 
 
@@ -238,7 +237,7 @@ class ClosingForm(forms.Form):
 
 
 class HigherForm(InProject):
-    owner = person_field(_("To whom"))
+    owner = PersonField(label=_("To whom"))
     due_on = day_field(_("To be removed by"))
 
 

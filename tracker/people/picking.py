@@ -75,7 +75,7 @@ class PersonPicker(forms.Select):
             empty = source.field.empty_label
             few: list[Any] = [(row.pk, str(row)) for row in rows]
             self.choices = [("", empty), *few] if empty is not None else few
-            drawn = super().render(name, value, attrs, renderer)
+            drawn = super().render(name, value, {"class": "form-select", **(attrs or {})}, renderer)
             self.choices = source
             return drawn
         attrs = self.build_attrs(self.attrs, {**(attrs or {}), "name": name, "value": _line(source, value)})

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.evidence.models import Evidence
 from tracker.people.models import Person, User
+from tracker.people.picking import PersonField, let_find
 from tracker.plan.choices import DoneWhen, LinkKind, MilestoneKind
 from tracker.plan.models import Phase, Task
 from tracker.plan.queries.copying import sources_of_plans
@@ -35,7 +37,7 @@ class ProjectForm(forms.Form):
         super().__init__(*args, **kwargs)
         staff = Person.objects.filter(organization_id=project.organization_id).staff(on=project.today())
         querysets = {
-            "owner": staff,
+            "owner": staff.order_by("name"),
             "phase": Phase.objects.of(project),
             "under": Task.objects.of(project).filter(is_summary=True),
             "predecessor": Task.objects.of(project),
@@ -48,6 +50,7 @@ class ProjectForm(forms.Form):
         for name, queryset in querysets.items():
             if name in self.fields:
                 self.fields[name].queryset = queryset  # type: ignore[attr-defined]
+        let_find(self, reverse("projects:staff_found", args=[project.slug]))
 
 
 class TaskForm(ProjectForm):
@@ -56,7 +59,7 @@ class TaskForm(ProjectForm):
     name = forms.CharField(label=_("Task"), max_length=300)
     starts_on = date_field(_("Start"))
     due_on = date_field(_("Due"))
-    owner = forms.ModelChoiceField(Person.objects.none(), label=_("Owner"), required=False)
+    owner = PersonField(label=_("Owner"), required=False)
     phase = forms.ModelChoiceField(Phase.objects.none(), label=_("Phase"), required=False)
     effort_hours = forms.DecimalField(
         label=_("Effort in hours"), min_value=0, max_digits=9, decimal_places=2, required=False
@@ -78,7 +81,7 @@ class MilestoneForm(ProjectForm):
     due_on = date_field(_("Due"))
     kind = forms.ChoiceField(label=_("Kind"), choices=MilestoneKind.choices)
     phase = forms.ModelChoiceField(Phase.objects.none(), label=_("Phase"), required=False)
-    owner = forms.ModelChoiceField(Person.objects.none(), label=_("Owner"), required=False)
+    owner = PersonField(label=_("Owner"), required=False)
     criteria = forms.CharField(label=_("Passed when"), widget=forms.Textarea, required=False)
     needs_signoff = forms.BooleanField(label=_("Passed only by sign-off"), required=False)
 
@@ -87,7 +90,7 @@ class RowForm(ProjectForm):
     """What can be changed in the row."""
 
     version = forms.IntegerField(min_value=0)
-    owner = forms.ModelChoiceField(Person.objects.none(), required=False)
+    owner = PersonField(label=_("Owner"), required=False)
     starts_on = date_field(_("Start"))
     due_on = date_field(_("Due"))
     percent = forms.IntegerField(min_value=0, max_value=100)
@@ -155,7 +158,7 @@ class LinkForm(ProjectForm):
 class SelectionForm(ProjectForm):
     """What is to become of the ticked tasks; each verb takes its own of it."""
 
-    owner = forms.ModelChoiceField(Person.objects.none(), label=_("Owner"), required=False)
+    owner = PersonField(label=_("Owner"), required=False)
     phase = forms.ModelChoiceField(Phase.objects.none(), label=_("Phase"), required=False)
     days = forms.IntegerField(label=_("Days"), min_value=-3650, max_value=3650, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=500, required=False)
@@ -180,7 +183,7 @@ class DeliverableForm(ProjectForm):
         DocumentedInformation.objects.none(), label=_("Documented information"), required=False
     )
     task = forms.ModelChoiceField(Task.objects.none(), label=_("From the task"), required=False)
-    owner = forms.ModelChoiceField(Person.objects.none(), label=_("Owner"), required=False)
+    owner = PersonField(label=_("Owner"), required=False)
     due_on = date_field(_("Due"), required=False)
     criteria = forms.CharField(label=_("Accepted when"), widget=forms.Textarea, required=False)
 

@@ -33,7 +33,6 @@ from tracker.evidence.actions import attach_evidence
 from tracker.evidence.icons import icon_of
 from tracker.evidence.queries import damaged_files, evidence_rows
 from tracker.people.access import user_of
-from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -54,11 +53,15 @@ def clause_owner(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Give the checkpoints of a clause an owner and a date."""
     project = project_for(request, slug, Permission.CHECKPOINT_ASSIGN)
     found = clause_of(project, number)
-    form = OwnerForm(project, found, request.POST)
+    form = OwnerForm(project, found, request.POST, auto_id="f-%s")
     if not form.is_valid():
         errors = {name: str(lines[0]) for name, lines in form.errors.items()}
         return render_clause(
-            request, project, found, {"owner_errors": errors, "typed": request.POST}, status=422
+            request,
+            project,
+            found,
+            {"owner_errors": errors, "typed": request.POST, "owner_form": form},
+            status=422,
         )
     chosen = form.cleaned_data["checkpoint"]
     checkpoints = [chosen] if chosen else list(Checkpoint.objects.of(project).in_clause(found))
@@ -135,10 +138,9 @@ def render_clause(
     }
     context |= _crossrefs(project, found, context)
     if context["may_assign"]:
-        staff = Person.objects.filter(organization=project.organization_id).staff(on=project.today())
+        context.setdefault("owner_form", OwnerForm(project, found, auto_id="f-%s"))
         places = [(row.id, f"{row.position}. {row.text[:70]}") for row in context["rows"]]
         context["row_options"] = [("", _("every checkpoint of this clause")), *places]
-        context["people"] = [("", _("nobody")), *staff.order_by("name").values_list("pk", "name")]
     return render(request, "checklist/clause.html", context, status=status)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.checklist.actions import assign_checkpoints
 from tracker.checklist.export import checklist_workbook
-from tracker.checklist.forms import NOBODY, ManyForm
+from tracker.checklist.forms import ManyForm
 from tracker.checklist.models import Checkpoint
 from tracker.checklist.queries import (
     CheckpointRow,
@@ -35,7 +34,6 @@ from tracker.core import charts, clock
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.people.access import user_of
-from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.moments import moment_asked
@@ -83,7 +81,7 @@ def all_page(request: HttpRequest, project: Project, errors: dict[str, str] | No
         "filters": filters,
         "droppable": [row for row in filters if row.owner_id or may_assign],
         "may_assign": may_assign,
-        "people": people_of(project) if may_assign else [],
+        "many": _many_form(request, project, errors) if may_assign else None,
         "errors": errors or {},
         "typed": request.POST if errors else None,
         "groups": _by_clause(rows),
@@ -95,6 +93,15 @@ def all_page(request: HttpRequest, project: Project, errors: dict[str, str] | No
         "error": error,
     }
     return render(request, "checklist/all.html", context, status=422 if errors else 200)
+
+
+def _many_form(request: HttpRequest, project: Project, errors: dict[str, str] | None) -> ManyForm:
+    """For the ticked lines; after a refusal with what was typed."""
+    form = ManyForm(project, request.POST if errors else None, auto_id="many-%s")
+    owner = (errors or {}).get("owner")
+    if owner and "owner" not in form.errors:
+        form.add_error("owner", owner)
+    return form
 
 
 @login_required
@@ -110,17 +117,17 @@ def assigning(request: HttpRequest, slug: str) -> HttpResponse:
     if given["every"]:
         kept = kept_by(sieve_of(request.GET), checklist_rows(project), request, project)
         chosen = list(Checkpoint.objects.of(project).filter(pk__in=[row.id for row in kept]))
-    owner, day = given["owner"], given["target_on"]
-    if not chosen or (owner == "" and day is None):
+    owner, day, nobody = given["owner"], given["target_on"], given["nobody"]
+    if not chosen or not (owner or nobody or day):
         return all_page(request, project, {"form": _("Choose checkpoints, and an owner or a date for them.")})
     try:
         changed = assign_checkpoints(
             actor=user_of(request),
             project=project,
             checkpoints=chosen,
-            owner=owner if isinstance(owner, Person) else None,
+            owner=owner,
             target_on=day,
-            keep_owner=owner == "",
+            keep_owner=owner is None and not nobody,
             keep_date=day is None,
         )
     except NotPermitted:
@@ -137,12 +144,6 @@ def kept_by(
 ) -> list[CheckpointRow]:
     user, day = user_of(request), project.today()
     return [row for row in rows if sieve.keeps(row, user, day)] if sieve else rows
-
-
-def people_of(project: Project) -> list[tuple[Any, str]]:
-    staff = Person.objects.filter(organization=project.organization_id).staff(on=project.today())
-    names = staff.order_by("name").values_list("pk", "name")
-    return [("", _("leave the owner")), (NOBODY, _("nobody")), *names]
 
 
 @login_required

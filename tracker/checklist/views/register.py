@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from tracker.checklist.actions import keep_entry, review_entry
 from tracker.checklist.choices import Documented, Stage
 from tracker.checklist.forms import EntryForm, ReviewForm
+from tracker.checklist.models import RegisterItem
 from tracker.checklist.queries import RegisterLine, register_lines
 from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.people.access import user_of
-from tracker.people.models import Person
 from tracker.projects.access import project_for
 from tracker.projects.models import Project
 from tracker.projects.permissions import Permission
@@ -68,7 +68,8 @@ def entry(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     information = _information(project, code)
     if request.method != "POST":
         return _entry_page(request, project, information)
-    form = EntryForm(project, request.POST)
+    kept = RegisterItem.objects.of(project).filter(information=information)
+    form = EntryForm(project, request.POST, keep=kept.values_list("owner_id", flat=True).first())
     if not form.is_valid():
         return _entry_page(request, project, information, _errors(form))
     given = form.cleaned_data
@@ -143,7 +144,7 @@ def _entry_page(
             ("", _("as its evidence says")),
             *((each.value, each.label) for each in Stage if each.value),
         ],
-        "people": _people(project, line),
+        "owner_form": _owner_form(request, project, line),
         "today": project.today(),
         "may_keep": Permission.CHECKPOINT_ASSESS in may,
         "may_assign": Permission.CHECKPOINT_ASSIGN in may,
@@ -153,12 +154,10 @@ def _entry_page(
     return render(request, "checklist/entry.html", context, status=422 if errors else 200)
 
 
-def _people(project: Project, line: RegisterLine) -> list[tuple[Any, str]]:
-    staff = Person.objects.filter(organization=project.organization_id).staff(on=project.today())
-    names = dict(staff.order_by("name").values_list("pk", "name"))
-    if line.owner_id and line.owner_id not in names:
-        names[line.owner_id] = line.owner
-    return [("", _("nobody")), *names.items()]
+def _owner_form(request: HttpRequest, project: Project, line: RegisterLine) -> EntryForm:
+    """Who owns it now stays choosable, or saving would take them out silently."""
+    typed = request.POST if request.POST.get("stage") is not None else None
+    return EntryForm(project, typed, keep=line.owner_id, initial={"owner": line.owner_id}, auto_id="f-%s")
 
 
 def _errors(form: Any) -> dict[str, str]:

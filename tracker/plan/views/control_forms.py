@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.people.models import Person, User
+from tracker.people.models import User
+from tracker.people.picking import PersonField
 from tracker.plan.forms import ProjectForm, date_field
 from tracker.plan.models import Phase, Task
 from tracker.projects.models import Project
@@ -53,7 +54,7 @@ class ItemForm(ProjectForm):
         help_text=_("For a new task: what it hangs on."),
     )
     name = forms.CharField(label=_("Name of a new task"), max_length=300, required=False)
-    owner = forms.ModelChoiceField(Person.objects.none(), label=_("Owner of a new task"), required=False)
+    owner = PersonField(label=_("Owner of a new task"), required=False)
     phase = forms.ModelChoiceField(Phase.objects.none(), label=_("Phase of a new task"), required=False)
     starts_on = date_field(_("From"), required=False)
     due_on = date_field(_("To"), required=False)

@@ -22,9 +22,8 @@ from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.formats import day
 from tracker.core.render import render, wants_block
 from tracker.people.access import user_of
-from tracker.people.models import Person
 from tracker.plan.actions import edit_task
-from tracker.plan.forms import RowForm
+from tracker.plan.forms import RowForm, SelectionForm
 from tracker.plan.methods.words import words_of_method
 from tracker.plan.models import KeptView, Task
 from tracker.plan.queries import plan_table
@@ -85,7 +84,8 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         "phases": phases,
         "may_edit": may_edit,
         "may_baseline": Permission.PLAN_BASELINE in project.my_permissions,
-        "owner_options": _owners(project) if may_edit else [],
+        "many_form": SelectionForm(project, auto_id="many-%s") if may_edit else None,
+        "row_form": _row_form(project, table, str(editing)) if may_edit and editing else None,
         "errors": {},
         "typed": None,
         **more,
@@ -127,9 +127,17 @@ def _zoom(said: dict[str, str]) -> str:
     return wanted if any(wanted == key for key, _word in ZOOMS) else ""
 
 
-def _owners(project: Project) -> list[tuple[Any, str]]:
-    staff = Person.objects.filter(organization_id=project.organization_id).staff(on=project.today())
-    return [("", "–"), *staff.values_list("pk", "name")]
+def _row_form(project: Project, table: Any, editing: str) -> RowForm:
+    """The form of the line that is being changed, with the owner it has."""
+    owner = next((row.owner_id for row in table.rows if str(row.id) == editing), None)
+    return RowForm(project, initial={"owner": owner}, auto_id="f-%s")
+
+
+def _beside(form: RowForm, refused: RuleBroken) -> dict[str, str]:
+    """The refusal by field; the owner's is drawn with its field, which also says whom it may mean."""
+    if refused.field == "owner":
+        form.add_error("owner", refused.sentence)
+    return {refused.field or "form": refused.sentence}
 
 
 def _row_editor(request: HttpRequest, project: Project, task: Task, **more: Any) -> HttpResponse:
@@ -138,7 +146,7 @@ def _row_editor(request: HttpRequest, project: Project, task: Task, **more: Any)
         "project": project,
         "row": task,
         "zoom": _zoom(wish(asked(request))),
-        "owner_options": _owners(project),
+        "row_form": RowForm(project, initial={"owner": task.owner_id}, auto_id="f-%s"),
         "errors": {},
         "typed": None,
         **more,
@@ -147,10 +155,10 @@ def _row_editor(request: HttpRequest, project: Project, task: Task, **more: Any)
 
 
 def _row_refused(
-    request: HttpRequest, project: Project, task: Task, errors: Mapping[str, Any]
+    request: HttpRequest, project: Project, task: Task, form: RowForm, errors: Mapping[str, Any]
 ) -> HttpResponse:
     """The line as it was typed, with what is wrong beside each field."""
-    said: dict[str, Any] = {"errors": errors, "typed": request.POST}
+    said: dict[str, Any] = {"errors": errors, "typed": request.POST, "row_form": form}
     if not wants_block(request):
         return render(request, PAGE, plan_context(request, project, edit=task.pk, **said), status=422)
     answer = _row_editor(request, project, task, **said)
@@ -168,8 +176,8 @@ def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         if not wants_block(request):
             return redirect(f"{reverse('plan:task_list', args=[slug])}?edit={pk}#r-{pk}")
         return _row_editor(request, project, task)
-    form, before = RowForm(project, request.POST), task.version
-    errors = {name: lines[0] for name, lines in form.errors.items()}
+    form, before = RowForm(project, request.POST, auto_id="f-%s"), task.version
+    errors: dict[str, Any] = {name: lines[0] for name, lines in form.errors.items()}
     if form.is_valid():
         values = form.cleaned_data
         try:
@@ -186,9 +194,9 @@ def task_row(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         except NotPermitted:
             raise
         except RuleBroken as refused:
-            errors = {refused.field or "form": refused.sentence}
+            errors = _beside(form, refused)
     if errors:
-        return _row_refused(request, project, task, errors)
+        return _row_refused(request, project, task, form, errors)
     if task.version != before:
         said = _t("“%(name)s” is changed.") % {"name": task.name}
         messages.success(request, said, extra_tags=offer_undo(project, task))
