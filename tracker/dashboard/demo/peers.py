@@ -20,7 +20,7 @@ from tracker.awareness.actions import (
     say_who_came,
 )
 from tracker.awareness.models import Mentoring, PeerQuestion, PeerSession, Tip
-from tracker.dashboard.demo.cast import Cast
+from tracker.dashboard.demo.cast import DOMAIN, Cast
 from tracker.dashboard.demo.seasons import Diary
 from tracker.projects.models import Project
 from tracker.standard.models import Clause
@@ -44,19 +44,21 @@ class Peers:
     def write(self) -> None:
         """Everything of it that happens in these months."""
         now = self.diary.calendar.now
-        self.diary.on(now - 30, partial(self.offer, "quality", RECORDS, "Canteen, Oslo", "7.5", 6))
-        self.diary.on(now - 28, partial(self.come, RECORDS, ["manager", "member", "sponsor", "auditor"]))
-        self.diary.on(now - 23, self.look_back)
+        # A day that falls on a weekend moves to its Monday, so that acts that hang together keep some days apart.
+        self.diary.on(now - 34, partial(self.offer, "quality", RECORDS, "Canteen, Oslo", "7.5", 6))
+        self.diary.on(now - 32, partial(self.come, RECORDS, ["manager", "member", "sponsor", "auditor"]))
+        self.diary.on(now - 22, self.look_back)
         self.diary.on(now - 21, self.exchange)
         self.diary.on(now - 14, self.keep)
         self.diary.on(now - 12, self.accompany)
         self.diary.on(
-            now - 4, partial(self.offer, "auditor", AUDIT, "https://meet.fjellbach.example/audit", "9.2", 8)
+            now - 7, partial(self.offer, "auditor", AUDIT, f"https://meet.{DOMAIN}/audit", "9.2", 11)
         )
-        self.diary.on(now - 2, partial(self.come, AUDIT, ["quality", "member"]))
+        self.diary.on(now - 4, partial(self.come, AUDIT, ["quality", "member"]))
 
     def offer(self, host: str, topic: str, place: str, number: str, days: int) -> None:
-        day = self.project.today() + timedelta(days=days)
+        calendar = self.diary.calendar
+        day = calendar.day((self.project.today() - calendar.start).days + days)
         offer_session(
             actor=self.cast.users[host],
             project=self.project,
