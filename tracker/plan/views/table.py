@@ -84,8 +84,7 @@ def plan_context(request: HttpRequest, project: Project, **more: Any) -> dict[st
         "phases": phases,
         "may_edit": may_edit,
         "may_baseline": Permission.PLAN_BASELINE in project.my_permissions,
-        "many_form": SelectionForm(project, auto_id="many-%s") if may_edit else None,
-        "row_form": _row_form(project, table, str(editing)) if may_edit and editing else None,
+        **(_forms(project, table, str(editing)) if may_edit else {}),
         "errors": {},
         "typed": None,
         **more,
@@ -127,10 +126,13 @@ def _zoom(said: dict[str, str]) -> str:
     return wanted if any(wanted == key for key, _word in ZOOMS) else ""
 
 
-def _row_form(project: Project, table: Any, editing: str) -> RowForm:
-    """The form of the line that is being changed, with the owner it has."""
+def _forms(project: Project, table: Any, editing: str) -> dict[str, Any]:
+    """For the ticked lines, and for the line that is being changed, with the owner it has."""
     owner = next((row.owner_id for row in table.rows if str(row.id) == editing), None)
-    return RowForm(project, initial={"owner": owner}, auto_id="f-%s")
+    return {
+        "many_form": SelectionForm(project, auto_id="many-%s"),
+        "row_form": RowForm(project, initial={"owner": owner}, auto_id="f-%s"),
+    }
 
 
 def _beside(form: RowForm, refused: RuleBroken) -> dict[str, str]:
