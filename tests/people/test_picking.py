@@ -72,7 +72,7 @@ def test_what_is_unclear_is_asked_and_nobody_is_guessed(organization):
     form = PersonForm(organization, {"name": "New", "manager": "Twin", "manager-meant": str(twins[1].pk)})
     assert form.is_valid()
     assert form.cleaned_data["manager"] == twins[1]
-    for words in ("Nobody Here", "<b>", str(elsewhere.pk)):
+    for words in ("Nobody Here", "<b>", str(elsewhere.pk), "x" * 60_000, "a\x00b"):
         form = PersonForm(organization, {"name": "New", "manager": words})
         assert not form.is_valid()
         assert "<b>" not in str(form["manager"])

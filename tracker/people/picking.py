@@ -34,7 +34,8 @@ def label_of(person: Person) -> str:
 
 def found(rows: Any, words: str, *, most: int = SHOWN) -> list[Person]:
     """Who may be meant: every word stands in the name, the address, the title or the department."""
-    for word in words.replace(",", " ").split()[:8]:
+    # A database refuses to look for a text without end, or for one with a null character.
+    for word in words[:400].replace("\x00", "").replace(",", " ").split()[:8]:
         rows = rows.filter(
             Q(name__icontains=word)
             | Q(email__icontains=word)
@@ -46,7 +47,7 @@ def found(rows: Any, words: str, *, most: int = SHOWN) -> list[Person]:
 
 def meant(rows: Any, words: str) -> list[Person]:
     """Exactly who is named: by line, address or whole name; several where a name is borne by several."""
-    words = " ".join(words.split())[:400]
+    words = " ".join(words.replace("\x00", "").split())[:400]
     line = NUMBERED.search(words)
     if line:
         first, last = (UUID(line[1] + end * 24) for end in "0f")
