@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
     "file what people attested": {"task": "awareness.publish_evidence", "schedule": HOUR},
     "file what trainings leave behind": {"task": "training.publish_evidence", "schedule": HOUR},
     "read the words of new evidence": {"task": "evidence.read_waiting", "schedule": MINUTE},
+    "forget uploads that were broken off": {"task": "evidence.forget_uploads", "schedule": HOUR},
     "reread the evidence store at night": {"task": "evidence.scrub_nightly", "schedule": HOUR},
 }
 

@@ -4,6 +4,7 @@ import { startFiles, startPaste } from "./files.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { startMenus } from "./menus.js";
+import { startParts } from "./parts.js";
 import { startPeople } from "./people.js";
 import { startRequests } from "./requests.js";
 import { startTheme } from "./theme.js";
@@ -17,6 +18,7 @@ startRequests();
 startDrafts(document);
 startFiles(document);
 startPaste();
+startParts();
 startPeople();
 startTicks();
 

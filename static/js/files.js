@@ -4,7 +4,7 @@ import { text } from "./texts.js";
 // What systems leave in folders by themselves.
 const LEFT_BY_SYSTEMS = /^(\.|Thumbs\.db$|desktop\.ini$)/i;
 
-function size(bytes) {
+export function size(bytes) {
   const units = ["B", "kB", "MB", "GB"];
   let value = bytes;
   let unit = 0;
@@ -12,7 +12,7 @@ function size(bytes) {
   return `${value < 100 && unit > 1 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
-function put(input, files) {
+export function put(input, files) {
   const transfer = new DataTransfer();
   for (const file of files) transfer.items.add(file);
   input.files = transfer.files;

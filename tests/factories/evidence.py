@@ -6,8 +6,8 @@ import io
 from itertools import count
 from typing import Any
 
-from tracker.evidence.actions import Upload, attach_evidence
-from tracker.evidence.models import Evidence, EvidenceRevision
+from tracker.evidence.actions import Upload, attach_evidence, begin_upload
+from tracker.evidence.models import Evidence, EvidenceRevision, LargeUpload
 from tracker.people.models import User
 from tracker.projects.models import Project
 
@@ -32,6 +32,13 @@ def make_evidence(*, project: Project, actor: User, **facts: Any) -> Evidence:
     """Attached through the verb, because evidence has no other way in."""
     uploads = [facts.pop("upload", None) or make_upload()]
     return attach_evidence(actor=actor, project=project, uploads=uploads, **facts)[0]
+
+
+def make_large_upload(*, project: Project, actor: User, **facts: Any) -> LargeUpload:
+    """Begun and nothing of it sent; of a kilobyte unless told otherwise."""
+    number = next(_number)
+    values = {"name": f"film-{number}.bin", "size": 1024, "mark": f"{number:064x}"} | facts
+    return begin_upload(actor=actor, project=project, **values)
 
 
 def current_revision(evidence: Evidence) -> EvidenceRevision:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from tests.factories.awareness import make_pair, make_peer_session, make_tip
 from tests.factories.checklist import make_checklist
-from tests.factories.evidence import current_revision, make_evidence, make_upload
+from tests.factories.evidence import current_revision, make_evidence, make_large_upload, make_upload
 from tests.factories.notifications import make_notification
 from tests.factories.people import make_department, make_person, make_staff_run, make_user
 from tests.factories.plan import make_series
@@ -158,6 +158,11 @@ def a_sampling(project: Project, cast: Cast) -> Any:
     day = project.today()
     population = Population("Changes closed", day, day, size=9)
     return draw_sample(actor=who(cast, "member"), evidence=record, population=population, size=3)
+
+
+def a_large_upload(project: Project, cast: Cast) -> Any:
+    """Nobody but who began it goes on with it: everybody else finds nothing there."""
+    return make_large_upload(project=project, actor=who(cast, "member"))
 
 
 def a_step(project: Project, cast: Cast) -> Any:
@@ -548,6 +553,7 @@ PROVIDERS: dict[str, Provider] = {
     "dashboard:checkpoint_way:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:evidence": lambda *at: some_evidence(*at).pk,
+    "evidence:large_upload:pk": lambda *at: a_large_upload(*at).pk,
     "evidence:sampling:pk": lambda *at: a_sampling(*at).pk,
     "evidence:results:pk": lambda *at: a_sampling(*at).pk,
     "evidence:part:pk": lambda *at: several_files(*at).pk,

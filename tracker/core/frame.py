@@ -165,6 +165,17 @@ def _script_texts(language: str) -> str:
                 "At most %(most)s files go at once; %(left)s were left out. Send these, then the rest."
             )
             % {"most": "%(most)s", "left": "%(left)s"},
+            "part": gettext("Sending %(name)s: %(percent)s %%")
+            % {"name": "%(name)s", "percent": "%(percent)s"},
+            "waiting": gettext(
+                "The connection is broken. %(name)s goes on at %(percent)s %% as soon as it is back."
+            )
+            % {"name": "%(name)s", "percent": "%(percent)s"},
+            "halted": gettext(
+                "%(name)s did not get through. What has arrived is kept for a day: send again to go on."
+            )
+            % {"name": "%(name)s"},
+            "arrived": gettext("%(name)s, %(size)s, has arrived") % {"name": "%(name)s", "size": "%(size)s"},
             "leave": gettext("You have not saved this yet."),
         }
     )

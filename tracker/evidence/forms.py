@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -18,11 +20,36 @@ from tracker.people.models import Person
 from tracker.projects.models import Project
 from tracker.standard.models import Clause, DocumentedInformation
 
+MOST_SENT = 100
 
-def uploads_of(files: list[UploadedFile[Any]], name: str = "", *, together: bool = False) -> list[Upload]:
-    """A name given to a single file, or to several as one; else several are called after themselves."""
-    single = name if together or len(files) == 1 else ""
-    return [Upload(file, file.name or "", single) for file in files]
+
+def uploads_of(
+    files: list[UploadedFile[Any]], name: str = "", *, together: bool = False, sent: Sequence[Upload] = ()
+) -> list[Upload]:
+    """What came with the form and what was `sent` before it. A name is given to a single file, or to several
+    as one; else several are called after themselves."""
+    single = name if together or len(files) + len(sent) == 1 else ""
+    came = [Upload(file, file.name or "", single) for file in files]
+    return came + [replace(each, name=single) for each in sent]
+
+
+def keys_of(sent: list[str]) -> list[UUID]:
+    """Keys of large files that were sent before the form; what is no key is one that nothing answers to."""
+    keys = []
+    for text in sent[:MOST_SENT]:
+        try:
+            keys.append(UUID(text))
+        except ValueError:
+            keys.append(UUID(int=0))
+    return keys
+
+
+class LargeUploadForm(forms.Form):
+    """What is about to be sent in parts."""
+
+    name = forms.CharField(max_length=255)
+    size = forms.IntegerField(min_value=1)
+    mark = forms.RegexField(r"^[0-9a-f]{64}$")
 
 
 class DatesForm(forms.Form):

@@ -19,3 +19,8 @@ def read_text(digest: str, media_type: str) -> None:
 def read_waiting() -> None:
     for _read in actions.read_waiting():
         pass
+
+
+@shared_task(name="evidence.forget_uploads")
+def forget_uploads() -> None:
+    actions.forget_uploads()

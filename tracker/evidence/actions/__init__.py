@@ -10,6 +10,14 @@ from tracker.evidence.actions.attach import (
 from tracker.evidence.actions.copying import copy_evidence
 from tracker.evidence.actions.describe import describe_evidence, link_clauses, unlink_information
 from tracker.evidence.actions.judge import confirm_revision, reject_revision, withdraw_evidence
+from tracker.evidence.actions.parted import (
+    WrongPlace,
+    append_part,
+    arrived,
+    begin_upload,
+    forget_uploads,
+    whole_uploads,
+)
 from tracker.evidence.actions.read import record_download
 from tracker.evidence.actions.results import Found, note_results
 from tracker.evidence.actions.sampling import Population, choose_sample, draw_sample
@@ -22,17 +30,22 @@ __all__ = [
     "Population",
     "Upload",
     "Validity",
+    "WrongPlace",
     "add_revision",
+    "append_part",
+    "arrived",
     "attach_evidence",
     "attach_link",
     "attach_statement",
     "begin_scrub",
+    "begin_upload",
     "choose_sample",
     "confirm_revision",
     "copy_evidence",
     "describe_evidence",
     "draw_sample",
     "forget_readings",
+    "forget_uploads",
     "found_damaged",
     "link_clauses",
     "note_results",
@@ -43,5 +56,6 @@ __all__ = [
     "scrub_nightly",
     "scrub_store",
     "unlink_information",
+    "whole_uploads",
     "withdraw_evidence",
 ]

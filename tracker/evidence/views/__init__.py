@@ -4,6 +4,7 @@ from tracker.evidence.views.change import description, new_evidence, revisions, 
 from tracker.evidence.views.coverage import coverage_page
 from tracker.evidence.views.files import file, part, preview
 from tracker.evidence.views.library import evidence, evidence_list
+from tracker.evidence.views.parted import large_upload, large_uploads
 from tracker.evidence.views.sampling import results, samples, sampling
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "evidence",
     "evidence_list",
     "file",
+    "large_upload",
+    "large_uploads",
     "new_evidence",
     "part",
     "preview",

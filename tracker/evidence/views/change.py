@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,17 +19,27 @@ from tracker.core.errors import NotPermitted, RuleBroken
 from tracker.core.render import render
 from tracker.evidence.actions import (
     add_revision,
+    arrived,
     attach_evidence,
     attach_link,
     attach_statement,
     confirm_revision,
     describe_evidence,
     reject_revision,
+    whole_uploads,
     withdraw_evidence,
 )
 from tracker.evidence.choices import Kind
-from tracker.evidence.forms import AttachForm, DescribeForm, ReasonForm, RevisionForm, VerdictForm, uploads_of
-from tracker.evidence.models import Evidence, EvidenceRevision
+from tracker.evidence.forms import (
+    AttachForm,
+    DescribeForm,
+    ReasonForm,
+    RevisionForm,
+    VerdictForm,
+    keys_of,
+    uploads_of,
+)
+from tracker.evidence.models import Evidence, EvidenceRevision, LargeUpload
 from tracker.evidence.views.library import choices_for, render_evidence
 from tracker.people.access import user_of
 from tracker.people.models import User
@@ -43,12 +54,13 @@ def new_evidence(request: HttpRequest, slug: str) -> HttpResponse:
     """Attach files, an address or a statement."""
     project = project_for(request, slug, Permission.EVIDENCE_ADD)
     errors: dict[str, str] = {}
+    keys = keys_of(request.POST.getlist("sent"))
     if request.method == "POST":
         form = AttachForm(project, request.POST, request.FILES)
         errors = _errors(form)
         if not errors:
             try:
-                attached = _attach(user_of(request), project, form)
+                attached = _attach(user_of(request), project, form, keys)
             except NotPermitted:
                 raise
             except RuleBroken as refused:
@@ -67,12 +79,13 @@ def new_evidence(request: HttpRequest, slug: str) -> HttpResponse:
         "errors": errors,
         "typed": request.POST if request.method == "POST" else request.GET,
         "today": project.today(),
+        "sent": whole_uploads(user_of(request), project, keys) if keys else [],
         **choices_for(project),
     }
     return render(request, "evidence/new.html", context, status=422 if errors else 200)
 
 
-def _attach(actor: User, project: Project, form: AttachForm) -> list[Evidence]:
+def _attach(actor: User, project: Project, form: AttachForm, keys: list[UUID]) -> list[Evidence]:
     """Files, or an address, or words: what the chosen kind wants."""
     given = form.cleaned_data
     common: dict[str, Any] = {
@@ -87,8 +100,9 @@ def _attach(actor: User, project: Project, form: AttachForm) -> list[Evidence]:
     if given["kind"] == Kind.STATEMENT:
         return [attach_statement(name=given["name"], text=given["text"], **common)]
     together = given["together"]
-    uploads = uploads_of(given["files"], given["name"], together=together)
-    return attach_evidence(uploads=uploads, kind=given["kind"], together=together, **common)
+    with arrived(actor=actor, project=project, keys=keys, field="files") as sent:
+        uploads = uploads_of(given["files"], given["name"], together=together, sent=sent)
+        return attach_evidence(uploads=uploads, kind=given["kind"], together=together, **common)
 
 
 @login_required
@@ -96,22 +110,24 @@ def _attach(actor: User, project: Project, form: AttachForm) -> list[Evidence]:
 def revisions(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     """Add a revision: a new file, a new address, or the same one reviewed with new dates."""
     project, found = _evidence(request, slug, pk, Permission.EVIDENCE_ADD)
+    actor, keys = user_of(request), keys_of(request.POST.getlist("sent"))
     form = RevisionForm(request.POST, request.FILES)
     errors = _errors(form)
     if not errors:
         given = form.cleaned_data
-        uploads = uploads_of(given["file"])
         try:
-            added = add_revision(
-                actor=user_of(request),
-                evidence=found,
-                upload=uploads[0] if uploads else None,
-                more=uploads[1:],
-                address=given["address"],
-                validity=form.validity(),
-                version=given["version"],
-                note=given["note"],
-            )
+            with arrived(actor=actor, project=project, keys=keys, field="file") as sent:
+                uploads = uploads_of(given["file"], sent=sent)
+                added = add_revision(
+                    actor=actor,
+                    evidence=found,
+                    upload=uploads[0] if uploads else None,
+                    more=uploads[1:],
+                    address=given["address"],
+                    validity=form.validity(),
+                    version=given["version"],
+                    note=given["note"],
+                )
         except NotPermitted:
             raise
         except RuleBroken as refused:
@@ -119,7 +135,8 @@ def revisions(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Revision %(number)s is current now.") % {"number": added.number})
             return redirect("evidence:evidence", slug, pk)
-    return _again(request, project, pk, "revise", errors)
+    waiting = whole_uploads(actor, project, keys) if keys else []
+    return _again(request, project, pk, "revise", errors, waiting)
 
 
 @login_required
@@ -223,9 +240,14 @@ def _evidence(request: HttpRequest, slug: str, pk: UUID, permission: Permission)
 
 
 def _again(
-    request: HttpRequest, project: Project, pk: UUID, opened: str, errors: dict[str, str]
+    request: HttpRequest,
+    project: Project,
+    pk: UUID,
+    opened: str,
+    errors: dict[str, str],
+    sent: Sequence[LargeUpload] = (),
 ) -> HttpResponse:
-    extra = {"open": opened, "errors": errors, "typed": request.POST}
+    extra = {"open": opened, "errors": errors, "typed": request.POST, "sent": sent}
     return render_evidence(request, project, pk, extra, status=422)
 
 

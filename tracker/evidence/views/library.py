@@ -155,6 +155,7 @@ def render_evidence(
         ),
         "errors": {},
         "typed": {},
+        "sent": [],
         "today": project.today(),
         **_what_may_be_done(user_of(request), project, row.newest),
     }
