@@ -281,3 +281,18 @@ def _asked(client: Client, page: str) -> int:
     with CaptureQueriesContext(connection) as caught:
         assert client.get(page).status_code == 200
     return len(caught)
+
+
+def test_the_page_of_a_summary_says_how_far_what_lies_under_it_is(
+    client: Client, project: Project, manager: User
+) -> None:
+    over = make_task(project, name="Policies")
+    parts = [make_task(project, name=f"Part {n}", under=over) for n in range(2)]
+    complete_task(actor=manager, task=parts[0])
+    client.force_login(manager)
+    page = reverse("plan:task", args=[project.slug, over.pk])
+    assert " · 50 %" in client.get(page).content.decode()
+    complete_task(actor=manager, task=parts[1])
+    text = client.get(page).content.decode()
+    assert " · 100 %" in text
+    assert "Not started" not in text

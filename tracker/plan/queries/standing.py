@@ -7,6 +7,7 @@ from datetime import date
 
 from tracker.plan.models import Task
 from tracker.plan.queries.outlook import outlook
+from tracker.plan.queries.table import percent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Standing:
     slack_days: int
     critical: bool
     why: str
+    percent: int
+    done: bool
 
 
 def standing_of(task: Task) -> Standing | None:
@@ -27,4 +30,8 @@ def standing_of(task: Task) -> Standing | None:
     if fact is None or fact.is_done:
         return None
     told = view.forecasts[task.pk]
-    return Standing(told.start, told.finish, told.slack, told.critical, view.why(fact))
+    # A summary is as far as what lies under it.
+    leaves = view.leaves_under(fact) if fact.is_summary else [fact]
+    percent = percent_of(leaves) if fact.is_summary else fact.percent
+    done = bool(leaves) and all(leaf.is_done for leaf in leaves)
+    return Standing(told.start, told.finish, told.slack, told.critical, view.why(fact), percent, done)

@@ -142,7 +142,7 @@ def _row(project: Project, view: Outlook, task: TaskFact, clauses: dict[UUID, tu
         baseline_start=task.planned_start,
         baseline_due=task.planned_due,
         slip=view.slip(task),
-        percent=_percent(leaves) if task.is_summary else task.percent,
+        percent=percent_of(leaves) if task.is_summary else task.percent,
         health=worst([health(view, leaf, project.tolerance_days) for leaf in leaves])
         if task.is_summary
         else health(view, task, project.tolerance_days),
@@ -158,7 +158,7 @@ def _row(project: Project, view: Outlook, task: TaskFact, clauses: dict[UUID, tu
     )
 
 
-def _percent(leaves: list[TaskFact]) -> int:
+def percent_of(leaves: list[TaskFact]) -> int:
     """Done work as a share of all work, by duration; what has to be accepted or proven counts when it is."""
     total = sum(leaf.duration_minutes for leaf in leaves)
     done = sum(leaf.duration_minutes * leaf.counted for leaf in leaves)
@@ -197,7 +197,7 @@ def _phase_row(rows: list[PlanRow], tasks: list[TaskFact]) -> PlanRow:
         baseline_start=min(planned_starts, default=None),
         baseline_due=planned_end,
         slip=(finish - planned_end).days if planned_end else None,
-        percent=_percent([task for task in tasks if not task.is_summary]),
+        percent=percent_of([task for task in tasks if not task.is_summary]),
         health=worst([row.health for row in rows]),
         critical=False,
         done=all(row.done for row in rows),
