@@ -98,5 +98,5 @@ def test_many_departments_cost_no_more_questions(project, uneasy, django_assert_
         department = make_department(organization=project.organization)
         for _m in range(3):
             make_person(organization=project.organization, department=department)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         assert len(resistance(project).departments) == 5
