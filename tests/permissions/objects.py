@@ -554,6 +554,8 @@ PROVIDERS: dict[str, Provider] = {
     "checklist:pk": lambda project, _: make_checklist(project)[0].pk,
     "checklist:evidence": lambda *at: some_evidence(*at).pk,
     "evidence:large_upload:pk": lambda *at: a_large_upload(*at).pk,
+    "evidence:inside:pk": lambda *at: several_files(*at).pk,
+    "evidence:inside:place": lambda *_: 1,
     "evidence:sampling:pk": lambda *at: a_sampling(*at).pk,
     "evidence:results:pk": lambda *at: a_sampling(*at).pk,
     "evidence:part:pk": lambda *at: several_files(*at).pk,

@@ -21,5 +21,8 @@ urlpatterns = [
     path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/verdict/", views.verdict, name="verdict"),
     path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/file/", views.file, name="file"),
     path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/files/<int:place>/", views.part, name="part"),
+    path(
+        "projects/<slug:slug>/evidence/revisions/<uuid:pk>/inside/<int:place>/", views.inside, name="inside"
+    ),
     path("projects/<slug:slug>/evidence/revisions/<uuid:pk>/preview/", views.preview, name="preview"),
 ]

@@ -2,7 +2,7 @@
 
 from tracker.evidence.views.change import description, new_evidence, revisions, verdict, withdrawal
 from tracker.evidence.views.coverage import coverage_page
-from tracker.evidence.views.files import file, part, preview
+from tracker.evidence.views.files import file, inside, part, preview
 from tracker.evidence.views.library import evidence, evidence_list
 from tracker.evidence.views.parted import large_upload, large_uploads
 from tracker.evidence.views.sampling import results, samples, sampling
@@ -13,6 +13,7 @@ __all__ = [
     "evidence",
     "evidence_list",
     "file",
+    "inside",
     "large_upload",
     "large_uploads",
     "new_evidence",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import BinaryIO
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from django.views.decorators.http import require_GET
 from tracker.core import files
 from tracker.core.errors import RuleBroken
 from tracker.core.render import render
-from tracker.core.shown import readable, why_not_shown
+from tracker.core.shown import NO_SUCH_TYPE, readable, why_not_shown
+from tracker.core.sniff import safe_name
 from tracker.evidence.actions import found_damaged, record_download
+from tracker.evidence.archive import ZIP, begin_of, listing_of
 from tracker.evidence.bundle import Part
 from tracker.evidence.choices import Fault
 from tracker.evidence.models import EvidenceRevision
@@ -32,7 +35,10 @@ PREVIEWED = {
     "image/jpeg": PICTURE,
 }
 TEXTS = frozenset({"text/plain", "text/csv", "text/markdown", "application/json"})
+LOOKED_AT = frozenset({*PREVIEWED, *TEXTS, ZIP})
 SHOWN_BYTES = 200_000
+# Of a file in an archive this much is unpacked, in memory.
+LARGEST_INSIDE = 5 * 1024 * 1024
 NOTHING = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
@@ -68,10 +74,48 @@ def preview(request: HttpRequest, slug: str, pk: UUID) -> HttpResponseBase:
     revision = _revision(request, slug, pk)
     if revision.media_type in TEXTS:
         return _text_page(request, revision)
+    if revision.media_type == ZIP:
+        return _archive_page(request, revision)
     policy = PREVIEWED.get(revision.media_type)
     if policy is None:
         raise Http404
     return _hand_out(request, revision, media_type=revision.media_type, policy=policy, inline=True)
+
+
+@login_required
+@require_GET
+def inside(request: HttpRequest, slug: str, pk: UUID, place: int) -> HttpResponseBase:
+    """One file of an archive to look at: a picture as it is, the beginning of a text as words on a page of ours."""
+    revision = _revision(request, slug, pk)
+    if revision.media_type != ZIP:
+        raise Http404
+    with _opened(revision) as content:
+        found = begin_of(content, place, LARGEST_INSIDE)
+    if found is None:
+        raise Http404
+    entry, media_type, head = found
+    if media_type in TEXTS:
+        record_download(actor=user_of(request), revision=revision)
+        cut = entry.size > SHOWN_BYTES
+        context = {"project": revision.project, "nav": "evidence", "revision": revision, "entry": entry}
+        return render(
+            request, "evidence/text.html", context | {"text": readable(head[:SHOWN_BYTES]), "cut": cut}
+        )
+    picture = PREVIEWED.get(media_type) == PICTURE and len(head) == entry.size
+    why = why_not_shown(BytesIO(head), media_type) if picture else NO_SUCH_TYPE
+    if why:
+        raise RuleBroken(_("“%(name)s” is not shown: %(why)s.") % {"name": entry.name, "why": why})
+    record_download(actor=user_of(request), revision=revision)
+    name = safe_name(entry.name)
+    return _guarded(FileResponse(BytesIO(head), filename=name, content_type=media_type), PICTURE)
+
+
+def _archive_page(request: HttpRequest, revision: EvidenceRevision) -> HttpResponse:
+    """What an archive holds, by its own list; nothing of it is unpacked."""
+    with _opened(revision) as content:
+        listing = listing_of(content)
+    context = {"project": revision.project, "nav": "evidence", "revision": revision, "listing": listing}
+    return render(request, "evidence/archive.html", context)
 
 
 def _text_page(request: HttpRequest, revision: EvidenceRevision) -> HttpResponse:

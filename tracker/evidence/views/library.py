@@ -30,6 +30,7 @@ from tracker.evidence.queries import (
     samplings_of,
 )
 from tracker.evidence.search import files_holding, texts_of
+from tracker.evidence.views.files import LOOKED_AT
 from tracker.people.access import user_of
 from tracker.people.models import Person, User
 from tracker.projects.access import project_for
@@ -40,15 +41,6 @@ from tracker.standard.models import Clause, DocumentedInformation
 
 PER_PAGE = 50
 LONGEST = 100
-PREVIEWED = (
-    "application/pdf",
-    "image/png",
-    "image/jpeg",
-    "text/plain",
-    "text/csv",
-    "text/markdown",
-    "application/json",
-)
 GONE = (Standing.WITHDRAWN, Standing.SUPERSEDED)
 
 
@@ -149,7 +141,7 @@ def render_evidence(
         "damaged": damaged_files(project),
         "reread_at": last_reread(),
         "icon_of": icon_of,
-        "previewed": PREVIEWED,
+        "previewed": LOOKED_AT,
         "open": next(
             (name for name in ("revise", "withdraw", "reject", "sample") if name in request.GET), ""
         ),
