@@ -78,6 +78,11 @@ function start(zone) {
   if (hint) hint.hidden = false;
   const draw = () => list?.replaceChildren(...[...input.files].map((file, index) => row(input, file, index)));
   input.addEventListener("change", draw);
+  const camera = zone.querySelector("[data-camera]");
+  if (camera) {
+    camera.hidden = false;
+    camera.querySelector("input").addEventListener("change", ({ target }) => add(zone, [...target.files].map((file) => named(file, "photo"))));
+  }
   for (const name of ["dragenter", "dragover"]) {
     zone.addEventListener(name, (event) => { event.preventDefault(); zone.classList.add("over"); });
   }
@@ -99,11 +104,11 @@ function start(zone) {
   });
 }
 
-// A picture from the clipboard has no name of its own.
-function named(file) {
+// A picture from the clipboard or the camera has no name of its own.
+function named(file, word = "screenshot") {
   if (!/^image\.\w+$/.test(file.name)) return file;
   const now = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString();
-  const name = `screenshot ${now.slice(0, 10)} ${now.slice(11, 19).replaceAll(":", ".")}${file.name.slice(5)}`;
+  const name = `${word} ${now.slice(0, 10)} ${now.slice(11, 19).replaceAll(":", ".")}${file.name.slice(5)}`;
   return new File([file], name, { type: file.type });
 }
 
@@ -116,7 +121,7 @@ export function startPaste() {
     const zone = event.target.closest?.("form")?.querySelector("[data-drop]") ?? (shown.length === 1 ? shown[0] : null);
     if (!zone) return;
     event.preventDefault();
-    add(zone, files.map(named));
+    add(zone, files.map((file) => named(file)));
   });
 }
 

@@ -15,7 +15,7 @@ from tests.journeys.conftest import DESK, PHONE, Visitor
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.timeout(120)]
 
 SMALL_TARGETS = """() => {
-  const pressed = "button, input:not([type=hidden]), select, summary, .btn, .k-iconbtn";
+  const pressed = "button, input:not([type=hidden], .sr), select, summary, .btn, .k-iconbtn";
   const wrapped = ".k-seg, .k-check, details:not([open]) > :not(summary)";
   return [...document.querySelectorAll(pressed)]
     .filter((node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest(wrapped))
@@ -155,6 +155,23 @@ def test_a_screenshot_is_pasted_under_a_name_that_says_when(visit: Visitor) -> N
     page.evaluate(PASTE, ["Diagram.png", most + 2, ""])
     assert len(chosen(page)) == most
     page.get_by_text(f"At most {most} files go at once; 3 were left out.").wait_for()
+
+
+def test_a_photo_taken_on_a_phone_joins_the_files(visit: Visitor) -> None:
+    desk = visit().go("/style/")
+    expect(desk.locator("[data-camera]").first).to_be_hidden()
+    page = visit(PHONE, has_touch=True, is_mobile=True).go("/style/")
+    page.set_input_files(
+        "#f-files", {"name": "Policy.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"}
+    )
+    zone = page.locator("[data-drop]:has(#f-files)")
+    expect(zone.get_by_text("Take a photo")).to_be_visible()
+    camera = zone.get_by_label("Take a photo")
+    assert camera.get_attribute("capture") == "environment"
+    camera.set_input_files({"name": "image.jpg", "mimeType": "image/jpeg", "buffer": b"x"})
+    first, photo = chosen(page)
+    assert first == "Policy.pdf"
+    assert re.fullmatch(r"photo \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.jpg", photo)
 
 
 def test_a_refusal_stands_in_the_form_and_what_was_typed_stays(visit: Visitor) -> None:
