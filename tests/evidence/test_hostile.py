@@ -68,6 +68,9 @@ class Door:
         if "Content-Disposition" in seen or seen.streaming:
             self.breaches.append(f"{hostile.kind} {hostile.name!r}: served inline")
             b"".join(seen.streaming_content)  # read to its end, as a browser does
+        elif seen.status_code == 200 and revision.media_type == "application/zip":
+            self.counts["looked into"] += 1
+            self.looked_into(seen, revision, hostile)
         elif seen.status_code == 200:
             self.counts["shown as words"] += 1
             self.shown_as_words(seen, hostile)
@@ -76,6 +79,21 @@ class Door:
         if self.counts["taken"] % 5 == 0:
             page = self.client.get(self.address("evidence", revision.evidence_id))
             self.expect(page.status_code == 200, hostile, f"its page answered {page.status_code}")
+
+    def looked_into(self, seen: Any, revision: EvidenceRevision, hostile: Hostile) -> None:
+        """The names stand there as words, and what lies under them is served as anything else is."""
+        names = re.findall(r"<td><bdi>(.*?)</bdi></td>", seen.content.decode(), re.DOTALL)
+        for name in names:
+            self.expect("<" not in name and not shown.INVISIBLE.search(name), hostile, f"lists {name!r}")
+        for place in range(1, min(len(names), 5) + 1):
+            found = self.client.get(self.address("inside", revision.pk, place))
+            if found.streaming:
+                b"".join(found.streaming_content)
+                self.breaches.append(f"{hostile.kind} {hostile.name!r}: file {place} of it served inline")
+            elif found.status_code == 200:
+                self.shown_as_words(found, hostile)
+            else:
+                self.expect(found.status_code == 409, hostile, f"file {place} answered {found.status_code}")
 
     def shown_as_words(self, seen: Any, hostile: Hostile) -> None:
         text = seen.content.decode()
@@ -135,6 +153,7 @@ def test_a_sample_of_hostile_files_gets_nowhere(
     assert door.breaches == []
     assert door.counts["taken"] + door.counts["refused"] == SAMPLE
     assert Evidence.objects.count() == door.counts["taken"]
+    assert door.counts["looked into"] > 1
 
 
 def test_the_door_sees_what_is_served_inline(
